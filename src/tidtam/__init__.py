@@ -1,0 +1,1 @@
+"""Tidtam (ติดตาม): how Thai education monitors, evaluates, inspects and reports."""

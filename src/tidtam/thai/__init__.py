@@ -1,0 +1,1 @@
+"""Thai digits, dates, text and names: pure functions, no Django, no files."""
