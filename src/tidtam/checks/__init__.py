@@ -1,0 +1,1 @@
+"""Checks on Thai reports: pure functions on plain data that give findings."""

@@ -1,0 +1,90 @@
+"""``tidtam``: finds the command, starts Django only for those that need it.
+
+Each command is a module of this package with ``add_arguments(parser)`` and
+``run(args) -> int`` (the exit code), and ``NEEDS_DJANGO``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+COMMANDS = {
+    "score": "score answers with a framework (no database needed)",
+    "frameworks": "check a framework file, list or load the shipped ones",
+    "offices": "find an office by any of its names, list all",
+    "results": "import marks, compute, check and publish a round",
+    "sheets": "print the result sheets of a round as PDF and Word",
+    "demo": "load the demonstration year",
+    "history": "verify the record of acts",
+    "prepare": "bring the database up to date and load the shipped data",
+    "serve": "serve the site and work off background jobs",
+    "worker": "work off background jobs only",
+}
+
+
+class Command(Protocol):
+    """What a command module looks like."""
+
+    NEEDS_DJANGO: bool
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, args: argparse.Namespace) -> int: ...
+
+
+def _load(name: str) -> Command:
+    return cast("Command", importlib.import_module(f"tidtam.commands.{name}"))
+
+
+def _help() -> str:
+    lines = [f"  {name:<12}{what}" for name, what in COMMANDS.items()]
+    return "\n".join(["usage: tidtam COMMAND …", "", *lines, "", "tidtam COMMAND --help"])
+
+
+def _start_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidtam.config.settings")
+    import django
+
+    django.setup()
+
+
+def _run(name: str, rest: Sequence[str]) -> int:
+    command = _load(name)
+    parser = argparse.ArgumentParser(prog=f"tidtam {name}", description=COMMANDS[name])
+    command.add_arguments(parser)
+    args = parser.parse_args(rest)
+    if not getattr(command, "NEEDS_DJANGO", True):
+        return command.run(args)
+    _start_django()
+    from tidtam.shared.errors import TidtamError
+
+    try:
+        return command.run(args)
+    except TidtamError as error:
+        print(error.both(), file=sys.stderr)
+        return 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; exit codes: 0 done, 2 bad input with one sentence on stderr."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(_help())
+        return 0
+    if words[0] not in COMMANDS:
+        print(
+            f"ไม่มีคำสั่ง {words[0]!r} พิมพ์ tidtam --help เพื่อดูคำสั่งทั้งหมด / "
+            f"No command {words[0]!r}; type tidtam --help for the list.",
+            file=sys.stderr,
+        )
+        return 2
+    return _run(words[0], words[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

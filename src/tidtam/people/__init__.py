@@ -1,0 +1,1 @@
+"""Accounts, the posts people hold (role x agency x period) and what each may do."""

@@ -1,0 +1,1 @@
+"""Computed results: draft, computed, checked, published; printed as sheets."""

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from django.db import models
+
+from tidtam.frameworks.models import FrameworkVersion
+from tidtam.orgs.models import Agency
+from tidtam.results.states import STAFF_LABELS, State
+from tidtam.rounds.models import Round
+
+
+class Computation(models.Model):
+    """One numbered computation of a round over all its offices and instruments."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="computations")
+    number = models.PositiveIntegerField()
+    state = models.CharField(
+        max_length=20,
+        default=State.DRAFT.value,
+        choices=[(state.value, STAFF_LABELS[state].th) for state in State],
+    )
+    reason = models.TextField(blank=True)
+    inputs_checksum = models.CharField(max_length=64, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list, help_text="sentences in Thai and English")
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=200)
+    computed_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.CharField(max_length=200, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("round", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=["round", "number"], name="computation_number_once"),
+            models.UniqueConstraint(
+                fields=["round"],
+                condition=models.Q(state=State.PUBLISHED.value),
+                name="one_published_computation",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.round_id} #{self.number} {self.state}"
+
+
+class OfficeResult(models.Model):
+    """What one office got on one instrument, with everything needed to show why.
+
+    ``inputs`` is the answers document and ``outputs`` the result document of
+    ``docs/scoring.md``; both are kept whole, so a published number never depends on
+    anything that can change later.
+    """
+
+    computation = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="results")
+    office = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    framework = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")
+    inputs = models.JSONField()
+    outputs = models.JSONField()
+    total_value = models.CharField(max_length=20, blank=True)
+    total_level = models.PositiveSmallIntegerField(null=True)
+    total_word = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ("computation", "office", "framework")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["computation", "office", "framework"], name="one_result_per_instrument"
+            ),
+        )
+        indexes = (models.Index(fields=["computation", "framework", "total_level"]),)
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.total_value}"
+
+
+class SheetSettings(models.Model):
+    """How the result sheets of a round look and who signs them."""
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="sheet_settings")
+    digits = models.CharField(
+        max_length=10, default="arabic", choices=[("arabic", "123"), ("thai", "๑๒๓")]
+    )
+    paper = models.CharField(max_length=10, default="a4")
+    font = models.CharField(max_length=60, default="Laksaman")
+    font_size = models.PositiveSmallIntegerField(default=16, help_text="points")
+    title_lines = models.TextField(blank=True, help_text="one line each; empty: as the framework")
+    signatory = models.CharField(max_length=200, blank=True)
+    signatory_lines = models.TextField(blank=True, help_text="position lines, one each")
+    show_annex = models.BooleanField(default=True)
+    edit = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.round_id}"
+
+
+class PrintRun(models.Model):
+    """One printing of the sheets of a computation, for all offices or some."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        PRINTING = "printing"
+        DONE = "done"
+        FAILED = "failed"
+
+    computation = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="prints")
+    formats = models.CharField(max_length=20, default="pdf,docx")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)
+    archive = models.CharField(max_length=300, blank=True, help_text="name in the file store")
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=200)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.computation_id} {self.state}"

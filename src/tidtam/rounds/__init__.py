@@ -1,0 +1,1 @@
+"""Rounds of a fiscal year and the instruments each one asks."""

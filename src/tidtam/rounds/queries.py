@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from tidtam.people.actor import Actor
+from tidtam.rounds.models import Instrument, Round
+from tidtam.shared.errors import NotFound
+
+
+def rounds_seen_by(actor: Actor) -> QuerySet[Round]:
+    """Rounds an actor may know of: all for the bureau, none for others.
+
+    Others meet a round only through its published results (``results.queries``).
+    """
+    rounds = Round.objects.select_related("earlier")
+    return rounds if actor.may("rounds.see_all") else rounds.none()
+
+
+def round_by_code(code: str, *, actor: Actor) -> Round:
+    """One round, for an actor who may see it.
+
+    Raises:
+        NotFound: no such round for this actor.
+    """
+    found = rounds_seen_by(actor).filter(code=code).first()
+    if found is None:
+        raise NotFound(
+            f"ไม่พบรอบ {code} โปรดเลือกจากรายการรอบ",
+            f"No round {code}; please choose one from the list of rounds.",
+        )
+    return found
+
+
+def instruments_of(round_: Round) -> list[Instrument]:
+    """The instruments of a round in printing order, with their framework versions."""
+    return list(round_.instruments.select_related("framework").order_by("order"))
+
+
+def earlier_instrument(instrument: Instrument) -> Instrument | None:
+    """The instrument of the earlier round with the same framework code, if any."""
+    if instrument.round.earlier_id is None:
+        return None
+    return (
+        Instrument.objects.select_related("framework", "round")
+        .filter(round_id=instrument.round.earlier_id, framework__code=instrument.framework.code)
+        .first()
+    )
+
+
+def with_instrument(rounds: QuerySet[Round], framework_code: str) -> QuerySet[Round]:
+    """Rounds that ask a framework."""
+    asks = Instrument.objects.filter(round=OuterRef("pk"), framework__code=framework_code)
+    return rounds.filter(Exists(asks))

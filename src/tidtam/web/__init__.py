@@ -1,0 +1,1 @@
+"""Pages by audience: thin doors over queries and actions."""
