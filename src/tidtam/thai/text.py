@@ -24,7 +24,9 @@ _SARA_AM: Final = "ำ"
 
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _WIDE_SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_MARK_RUN: Final = re.compile(f"[{MARKS}{_SARA_AM}][{MARKS}{_SARA_AM}{_SARA_AA}]*")
+_RING_THEN_AA: Final = re.compile(f"{_NIKHAHIT}([{MARKS}]*){_SARA_AA}")
+_AA_THEN_RING: Final = re.compile(f"{_SARA_AA}([{TONES}]*){_NIKHAHIT}")
+_MARK_RUN: Final = re.compile(f"[{MARKS}{_SARA_AM}]{{2,}}")
 _SPACES: Final = re.compile("[ \t]+")
 
 
@@ -39,7 +41,7 @@ def normalise(text: str) -> str:
     pass changes nothing.
     """
     text = _WIDE_SPACES.sub(" ", _INVISIBLE.sub("", text))
-    return _MARK_RUN.sub(_sound_run, _swapped_sara_am(text).replace("เเ", "แ"))
+    return _MARK_RUN.sub(_sound_run, _composed_sara_am(text).replace("เเ", "แ"))
 
 
 def is_sound(text: str) -> bool:
@@ -52,26 +54,17 @@ def squeeze_spaces(text: str) -> str:
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.splitlines())
 
 
-def _swapped_sara_am(text: str) -> str:
-    """Sara aa before its nikhahit (ลาํพูน): no syllable is written so, it is sara am."""
-    return re.sub(f"{_SARA_AA}([{TONES}]?){_NIKHAHIT}+", rf"\1{_SARA_AM}", text)
+def _composed_sara_am(text: str) -> str:
+    """Nikhahit and sara aa in either order (นํ้า, ลาํพูน): no syllable has both, it is sara am."""
+    return _AA_THEN_RING.sub(rf"\1{_SARA_AM}", _RING_THEN_AA.sub(rf"\1{_SARA_AM}", text))
 
 
 def _sound_run(match: re.Match[str]) -> str:
-    """One run of marks, with the sara am and sara aa that follow, in sound order."""
+    """One run of marks in sound order; sara am closes it and has its ring already."""
     run = match.group()
-    tail = run.lstrip(MARKS)
-    marks = run[: len(run) - len(tail)]
-    if tail.startswith(_SARA_AA) and _NIKHAHIT in marks:
-        marks, tail = marks.replace(_NIKHAHIT, ""), _SARA_AM + tail[1:]
-    elif tail.startswith(_SARA_AM):
-        # น + ํ + ำ shows the ring twice; a tone typed after sara am belongs before it.
-        marks = marks.replace(_NIKHAHIT, "")
-        late = tail[1:]
-        after = late.lstrip(MARKS + _SARA_AM)
-        marks += "".join(mark for mark in late[: len(late) - len(after)] if mark in MARKS)
-        marks, tail = marks.replace(_NIKHAHIT, ""), _SARA_AM + after
-    return _ordered(marks) + tail
+    if _SARA_AM not in run:
+        return _ordered(run)
+    return _ordered(run.replace(_SARA_AM, "").replace(_NIKHAHIT, "")) + _SARA_AM
 
 
 def _ordered(marks: str) -> str:

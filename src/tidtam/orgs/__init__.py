@@ -1,0 +1,1 @@
+"""Agencies, provinces, inspection regions, and every name an agency goes by."""
