@@ -1,0 +1,51 @@
+"""``tidtam frameworks``: check a framework file, list the shipped ones.
+
+tidtam frameworks check FILE
+tidtam frameworks list
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tidtam.frameworks.files import available, load, load_code
+from tidtam.frameworks.problems import FrameworkFileError
+from tidtam.scoring.definition import Framework
+
+NEEDS_DJANGO = False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """check FILE | list."""
+    actions = parser.add_subparsers(dest="action", required=True)
+    check = actions.add_parser("check", help="check a framework file; exits 2 with every problem")
+    check.add_argument("file")
+    actions.add_parser("list", help="the framework files of this installation")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print ok and a summary, or every problem."""
+    try:
+        if args.action == "check":
+            print(f"ok {summary(load(args.file))}")
+        else:
+            for code in available():
+                print(summary(load_code(code)))
+    except FrameworkFileError as error:
+        for problem in error.problems:
+            print(f"{problem.th} / {problem.en}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def summary(framework: Framework) -> str:
+    """One line: code, version, rounds, and how many items each kind of office answers."""
+    asked = ", ".join(
+        f"{kind.code} {len(framework.asked(kind.code))}" for kind in framework.office_kinds
+    )
+    rounds = ", ".join(round_.code for round_ in framework.rounds)
+    return (
+        f"{framework.code} v{framework.version}: {framework.title.th}"
+        f" ({len(framework.by_code)} nodes; asked: {asked}; rounds: {rounds})"
+    )

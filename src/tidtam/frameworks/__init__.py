@@ -1,0 +1,1 @@
+"""Frameworks: the year's instruments, read from files that people can edit."""

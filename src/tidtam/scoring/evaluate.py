@@ -1,0 +1,213 @@
+"""From checked answers to values, levels and words: one walk up the tree, exact throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from tidtam.scoring.answers import Answer, Answers
+from tidtam.scoring.definition import Framework, Node
+from tidtam.scoring.results import NodeResult, Result, RoundMark, TotalResult
+from tidtam.scoring.rollups import Part, RollUp, contribution, roll_up
+from tidtam.scoring.rounding import printed, round_to
+from tidtam.scoring.rules import Outcome
+from tidtam.scoring.values import EXCLUDED_PRECEDENCE, Effect, Kind, Special, Status
+from tidtam.thai.bilingual import Bilingual
+
+
+def evaluate(framework: Framework, answers: Answers) -> Result:
+    """The result of one office; every number exact until the declared rounding.
+
+    Raises:
+        KeyError: an answer is missing; ``parse_answers`` never lets that happen.
+    """
+    results: dict[str, NodeResult] = {}
+    for node in framework.nodes:
+        _evaluate_node(framework, answers, node, results)
+    parts = _parts(framework.total.roll_up, framework.nodes, results)
+    _note_contributions(framework.total.roll_up, framework.nodes, results)
+    return Result(
+        framework=framework.code,
+        nodes=tuple(results[code] for code in framework.by_code),
+        total=_total(framework, parts),
+    )
+
+
+def _evaluate_node(
+    framework: Framework, answers: Answers, node: Node, results: dict[str, NodeResult]
+) -> None:
+    excluded = _excluded_by_framework(node, answers.office_kind)
+    if excluded is not None:
+        for beneath in node.walk():
+            results[beneath.code] = _excluded(beneath.code, excluded)
+    elif node.children:
+        for child in node.children:
+            _evaluate_node(framework, answers, child, results)
+        results[node.code] = _from_children(framework, node, results)
+    else:
+        results[node.code] = _from_rounds(framework, node, answers)
+
+
+def _excluded_by_framework(node: Node, office_kind: str) -> Status | None:
+    if not node.applies(office_kind):
+        return Status.NOT_APPLICABLE
+    if node.kind in (Kind.MONITORED, Kind.PENDING):
+        return Status(node.kind.value)
+    return None
+
+
+def _from_children(framework: Framework, node: Node, results: dict[str, NodeResult]) -> NodeResult:
+    how = node.roll_up or framework.roll_up
+    value = roll_up(how, _parts(how, node.children, results))
+    beneath = [results[child.code] for child in node.children]
+    if value is None:
+        return _excluded(node.code, _status_of_excluded(item.status for item in beneath))
+    _note_contributions(how, node.children, results)
+    reported = any(item.reported for item in beneath if item.feeds is not None)
+    return _counted(framework, node, value, reported=reported)
+
+
+def _from_rounds(framework: Framework, node: Node, answers: Answers) -> NodeResult:
+    outcomes = {
+        code: outcome_of(framework, node, given[node.code])
+        if node.code in given
+        else Outcome(None, feeds=False, status=Status.NOT_REPORTED)
+        for code, given in answers.rounds.items()
+    }
+    marks = tuple(_mark(framework, code, outcome) for code, outcome in outcomes.items())
+    feeding = [Part(mark.value) for mark in marks if mark.value is not None]
+    value = roll_up(framework.combine_rounds, feeding)
+    latest = list(outcomes.values())[-1]
+    warnings = tuple(doubt for outcome in outcomes.values() for doubt in outcome.warnings)
+    if node.kind is Kind.TARGET:
+        return _target(framework, node, latest, value, marks)
+    if value is None:
+        status = _status_of_excluded(mark.status for mark in marks)
+        return _excluded(node.code, status, marks, warnings)
+    word = latest.word if len(outcomes) == 1 else None
+    reported = any(
+        mark.status is not Status.NOT_REPORTED for mark in marks if mark.value is not None
+    )
+    return _counted(framework, node, value, reported, marks, word, warnings)
+
+
+def outcome_of(framework: Framework, node: Node, answer: Answer) -> Outcome:
+    """What one round's answer comes to: the rule's outcome, or the special value's effect."""
+    if not isinstance(answer, Special):
+        outcome: Outcome = node.rule.score(answer)
+        return outcome
+    zero = framework.specials[answer].effect is Effect.ZERO and node.kind is not Kind.TARGET
+    return Outcome(Fraction(0) if zero else None, feeds=zero, status=Status(answer.value))
+
+
+def _mark(framework: Framework, code: str, outcome: Outcome) -> RoundMark:
+    value = outcome.value if outcome.feeds else None
+    if outcome.status.value in framework.specials:
+        text = framework.specials[Special(outcome.status.value)].printed
+    elif outcome.value is None:
+        text = "-"
+    elif outcome.value.denominator == 1:
+        text = str(outcome.value.numerator)
+    else:
+        text = printed(outcome.value, framework.rounding.result)
+    return RoundMark(code, text, value, outcome.status)
+
+
+def _target(
+    framework: Framework,
+    node: Node,
+    outcome: Outcome,
+    value: Fraction | None,
+    marks: tuple[RoundMark, ...],
+) -> NodeResult:
+    shown = outcome.value
+    return NodeResult(
+        code=node.code,
+        value=shown,
+        printed=None if shown is None else printed(shown, framework.rounding.result),
+        level=None,
+        word=outcome.word,
+        status=outcome.status,
+        feeds=value,
+        marks=marks,
+        warnings=outcome.warnings,
+    )
+
+
+def _counted(
+    framework: Framework,
+    node: Node,
+    exact: Fraction,
+    reported: bool,
+    marks: tuple[RoundMark, ...] = (),
+    word: Bilingual | None = None,
+    warnings: tuple[Bilingual, ...] = (),
+) -> NodeResult:
+    value = round_to(exact, framework.rounding.upward)
+    status = Status.RATED
+    if node.kind is Kind.HEADING:
+        status = Status.HEADING
+    elif not reported:
+        status = Status.NOT_REPORTED
+    level = framework.level_of(value) if status is Status.RATED else None
+    return NodeResult(
+        code=node.code,
+        value=value,
+        printed=printed(value, framework.rounding.result),
+        level=level,
+        word=(word or framework.words.get(level)) if level is not None else None,
+        status=status,
+        feeds=value,
+        marks=marks,
+        reported=reported,
+        warnings=warnings,
+    )
+
+
+def _excluded(
+    code: str,
+    status: Status,
+    marks: tuple[RoundMark, ...] = (),
+    warnings: tuple[Bilingual, ...] = (),
+) -> NodeResult:
+    return NodeResult(code, None, None, None, None, status, marks=marks, warnings=warnings)
+
+
+def _status_of_excluded(statuses: Iterable[Status]) -> Status:
+    present = set(statuses)
+    for status in EXCLUDED_PRECEDENCE:
+        if status in present:
+            return status
+    return min(present, default=Status.NOT_APPLICABLE)
+
+
+def _parts(how: RollUp, nodes: Sequence[Node], results: dict[str, NodeResult]) -> list[Part]:
+    if how.over == "leaves":
+        nodes = [leaf for node in nodes for leaf in node.walk() if not leaf.children]
+    fed = ((results[node.code].feeds, node.weight) for node in nodes)
+    return [Part(value, weight) for value, weight in fed if value is not None]
+
+
+def _note_contributions(how: RollUp, nodes: Sequence[Node], results: dict[str, NodeResult]) -> None:
+    if how.kind != "weighted_sum":
+        return
+    for node in nodes:
+        result = results[node.code]
+        if result.feeds is not None:
+            added = contribution(how, Part(result.feeds, node.weight))
+            results[node.code] = replace(result, contribution=added)
+
+
+def _total(framework: Framework, parts: Sequence[Part]) -> TotalResult:
+    value = roll_up(framework.total.roll_up, parts)
+    if value is None:
+        return TotalResult(None, None, None, None, 0)
+    level = framework.level_of(value)
+    return TotalResult(
+        value=value,
+        printed=printed(value, framework.rounding.result),
+        level=level,
+        word=framework.words.get(level) if level is not None else None,
+        count=len(parts),
+    )

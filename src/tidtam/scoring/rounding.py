@@ -1,0 +1,71 @@
+"""Exact rounding of rationals: never through a binary float.
+
+A rounding is declared in the framework as a mode, a number of digits and the step at which it
+applies; a step that declares none passes the exact fraction on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+Mode = Literal["half_up", "half_even", "half_down", "up", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How one step rounds.
+
+    Attributes:
+        mode: half_up and half_down move a tie away from or towards zero; half_even to the even
+            digit; up and down move every remainder away from or towards zero.
+        digits: decimal places kept, 0 to 12.
+    """
+
+    mode: Mode = "half_up"
+    digits: int = 2
+
+
+def round_to(value: Fraction, rounding: Rounding | None) -> Fraction:
+    """``value`` rounded as declared; unchanged where no rounding is declared."""
+    if rounding is None:
+        return value
+    scale = 10**rounding.digits
+    scaled = abs(value) * scale
+    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    if _ROUNDS_AWAY[rounding.mode](whole, 2 * rest, scaled.denominator):
+        whole += 1
+    return Fraction(whole if value >= 0 else -whole, scale)
+
+
+def printed(value: Fraction, rounding: Rounding) -> str:
+    """``value`` rounded as declared and written with exactly that many decimals: "2.42"."""
+    rounded = round_to(value, rounding)
+    units = abs(rounded.numerator) * 10**rounding.digits // rounded.denominator
+    sign = "-" if rounded < 0 else ""
+    digits = str(units).rjust(rounding.digits + 1, "0")
+    if rounding.digits == 0:
+        return sign + digits
+    return f"{sign}{digits[: -rounding.digits]}.{digits[-rounding.digits :]}"
+
+
+def plain(value: Fraction) -> str:
+    """An exact rational as a person writes it: "29/12", "3.5", "80"."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    for digits in range(1, 7):
+        if (value * 10**digits).denominator == 1:
+            return printed(value, Rounding(digits=digits))
+    return f"{value.numerator}/{value.denominator}"
+
+
+# whole part, twice the remainder, denominator -> does the magnitude grow by one?
+_ROUNDS_AWAY: dict[Mode, Callable[[int, int, int], bool]] = {
+    "half_up": lambda whole, twice, unit: twice >= unit,
+    "half_down": lambda whole, twice, unit: twice > unit,
+    "half_even": lambda whole, twice, unit: twice > unit or (twice == unit and whole % 2 == 1),
+    "up": lambda whole, twice, unit: twice > 0,
+    "down": lambda whole, twice, unit: False,
+}
