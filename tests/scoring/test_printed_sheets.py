@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from tests.scoring.printed import (
+from printed_sheets import (
     QP_YEAR,
     SA_LEVELS,
     SHEET_6M,
@@ -12,6 +11,7 @@ from tests.scoring.printed import (
     SHEET_SA,
     SHEET_YEAR,
 )
+
 from tidtam.frameworks.files import load_code
 from tidtam.scoring.answers import parse_answers
 from tidtam.scoring.evaluate import evaluate
