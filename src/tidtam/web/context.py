@@ -5,8 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from tidtam.people.actor import PUBLIC
+from tidtam.web.navigation import address, links_for
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """The actor and the language of the page."""
-    return {"actor": getattr(request, "actor", None)}
+    """The actor, the menu and who is signed in; looked up only by pages that show them."""
+    actor = getattr(request, "actor", PUBLIC)
+    return {
+        "actor": actor,
+        "signed_in": SimpleLazyObject(lambda: actor.person_id is not None),
+        "navigation": SimpleLazyObject(lambda: links_for(actor, path=request.path)),
+        "public_results_url": SimpleLazyObject(lambda: address("public-results")),
+    }

@@ -1,17 +1,19 @@
-"""What every request gets: the actor who asks, and plain sentences for refusals."""
+"""What every request gets: its language, the actor who asks, plain sentences for refusals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
 
 from tidtam.people.models import Person
 from tidtam.people.queries import actor_for
 from tidtam.shared.errors import BadInput, Conflict, NotAllowed, NotFound, TidtamError, WrongState
+from tidtam.web.errors import refuse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -22,6 +24,28 @@ _STATUS: tuple[tuple[type[TidtamError], int], ...] = (
     (WrongState, 409),
     (BadInput, 422),
 )
+
+
+class LanguageMiddleware:
+    """Thai, unless the reader chose English.
+
+    The browser's own language is not asked: most machines in Thai offices run an English
+    Windows, and their users read Thai.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = {code for code, _ in settings.LANGUAGES}
+        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        patch_vary_headers(response, ("Cookie",))
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class ActorMiddleware:
@@ -52,7 +76,4 @@ class PlainErrorsMiddleware:
         if not isinstance(error, TidtamError):
             return None
         status = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
-        sentence = error.message.in_language(get_language() or "th")
-        context = {"sentence": sentence, "status": status}
-        template = "web/parts/refusal.html" if getattr(request, "htmx", False) else "web/refusal.html"
-        return render(request, template, context, status=status)
+        return refuse(request, error.message, status=status)

@@ -1,0 +1,72 @@
+"""Pages for what went wrong outside of a view's own words."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from tidtam.thai.bilingual import Bilingual
+
+NOT_FOUND = Bilingual(
+    "ไม่พบหน้าที่เรียก ที่อยู่อาจพิมพ์ผิด หรือหน้านั้นไม่เปิดให้ท่านดู โปรดตรวจที่อยู่หรือเริ่มจากหน้าแรก",
+    "There is no such page: the address may be mistyped, or the page is not open to you. "
+    "Please check the address or start from the home page.",
+)
+NOT_ALLOWED = Bilingual(
+    "หน้านี้ไม่เปิดให้ท่านดู โปรดเข้าสู่ระบบด้วยบัญชีที่มีหน้าที่นี้",
+    "This page is not open to you. Please sign in with an account that has this post.",
+)
+BAD_REQUEST = Bilingual(
+    "เครื่องแม่ข่ายอ่านคำขอนี้ไม่ได้ โปรดกลับไปหน้าก่อนหน้าแล้วลองอีกครั้ง",
+    "The server cannot read this request. Please go back and try again.",
+)
+FORM_TOO_OLD = Bilingual(
+    "แบบฟอร์มนี้เปิดค้างไว้นานหรือเปิดจากที่อื่น จึงยังไม่ได้บันทึก โปรดกลับไปหน้าก่อนหน้า โหลดใหม่ แล้วส่งอีกครั้ง",
+    "This form was open for too long or came from elsewhere, so nothing was saved. "
+    "Please go back, reload the page and send it again.",
+)
+BROKEN = Bilingual(
+    "ระบบทำงานผิดพลาด งานที่บันทึกไว้แล้วไม่หาย โปรดลองอีกครั้งในอีกสักครู่ หากยังไม่ได้โปรดแจ้งผู้ดูแลระบบ",
+    "Something went wrong in the system. What was saved is safe. Please try again in a "
+    "moment; if it fails again, tell the administrator.",
+)
+
+
+def refuse(request: HttpRequest, sentence: Bilingual, *, status: int) -> HttpResponse:
+    """A refusal as a page, or as a part where htmx asks: its own place, not the target."""
+    context = {"sentence": sentence.in_language(get_language() or "th"), "status": status}
+    if not getattr(request, "htmx", False):
+        return render(request, "web/refusal.html", context, status=status)
+    response = render(request, "web/parts/refusal.html", context, status=status)
+    response["HX-Retarget"] = "#refusals"
+    response["HX-Reswap"] = "innerHTML show:window:top"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page behind status 400."""
+    return refuse(request, BAD_REQUEST, status=400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page behind status 403."""
+    return refuse(request, NOT_ALLOWED, status=403)
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form whose token is not (or no longer) ours."""
+    return refuse(request, FORM_TOO_OLD, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page behind status 404."""
+    return refuse(request, NOT_FOUND, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page behind status 500; asks neither session nor database, which may be what broke."""
+    template = "parts/refusal.html" if request.headers.get("HX-Request") else "500.html"
+    page = render_to_string(f"web/{template}", {"sentence": BROKEN.th, "in_english": BROKEN.en})
+    return HttpResponse(page, status=500)

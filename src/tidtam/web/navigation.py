@@ -1,0 +1,75 @@
+"""The main menu: which places a person sees, by the posts they hold.
+
+A place appears once the page behind its name exists, so rooms can be built in any order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import NoReverseMatch, reverse
+
+from tidtam.people.actor import Actor
+from tidtam.people.roles import Role
+from tidtam.thai.bilingual import Bilingual
+
+_EVERYBODY: Final = frozenset(Role)
+_OFFICE: Final = frozenset({Role.REPORTER, Role.DIRECTOR})
+_CENTRAL: Final = frozenset({Role.CENTRAL_OFFICER})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page a menu can lead to: the name of its address, its words, who sees it."""
+
+    name: str
+    label: Bilingual
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place with its address, and whether the reader is there now."""
+
+    href: str
+    label: Bilingual
+    is_here: bool
+
+
+PLACES: Final = (
+    Place("central-rounds", Bilingual("รอบการประเมิน", "Rounds"), _CENTRAL),
+    Place("central-frameworks", Bilingual("กรอบตัวชี้วัด", "Frameworks"), _CENTRAL),
+    Place("office-home", Bilingual("เขตของฉัน", "My office"), _OFFICE),
+    Place("public-results", Bilingual("ผลที่เผยแพร่", "Published results"), _EVERYBODY),
+)
+
+
+def address(name: str) -> str:
+    """The address behind a name; "" while no such page exists."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def links_for(actor: Actor, *, path: str) -> list[Link]:
+    """The menu of an actor who reads the page at ``path``."""
+    roles = actor.roles | {Role.PUBLIC}
+    found = [(place, address(place.name)) for place in PLACES if place.roles & roles]
+    return [
+        Link(href, place.label, is_here=path.startswith(href)) for place, href in found if href
+    ]
+
+
+def place_of(actor: Actor) -> str:
+    """Where an actor's work is: the address of the first place of their posts, else home."""
+    return next(
+        (
+            href
+            for place in PLACES
+            if place.roles & (actor.roles - {Role.PUBLIC}) and place.roles != _EVERYBODY
+            if (href := address(place.name))
+        ),
+        reverse("home"),
+    )
