@@ -57,8 +57,8 @@ class OfficeResult(models.Model):
     computation = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="results")
     office = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     framework = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")
-    inputs = models.JSONField()
-    outputs = models.JSONField()
+    inputs = models.TextField(help_text="JSON text: answers, decimals exact")
+    outputs = models.TextField(help_text="JSON text: every node and the total")
     total_value = models.CharField(max_length=20, blank=True)
     total_level = models.PositiveSmallIntegerField(null=True)
     total_word = models.CharField(max_length=100, blank=True)
@@ -84,7 +84,8 @@ class SheetSettings(models.Model):
         max_length=10, default="arabic", choices=[("arabic", "123"), ("thai", "๑๒๓")]
     )
     paper = models.CharField(max_length=10, default="a4")
-    font = models.CharField(max_length=60, default="Laksaman")
+    font = models.CharField(max_length=60, default="Tidtam Sarabun")
+    word_font = models.CharField(max_length=60, default="TH Sarabun New")
     font_size = models.PositiveSmallIntegerField(default=16, help_text="points")
     title_lines = models.TextField(blank=True, help_text="one line each; empty: as the framework")
     signatory = models.CharField(max_length=200, blank=True)
@@ -114,6 +115,9 @@ class PrintRun(models.Model):
     archive = models.CharField(max_length=300, blank=True, help_text="name in the file store")
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=200)
+    alive_at = models.DateTimeField(
+        null=True, blank=True, help_text="last sign of the worker that prints"
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

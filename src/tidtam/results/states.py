@@ -29,7 +29,7 @@ STAFF_LABELS = {
 _WAITING = Bilingual("อยู่ระหว่างประมวลผล", "Being worked on")
 
 # An office must not learn from a label how far the bureau has come.
-OFFICE_LABELS = {state: _WAITING for state in State} | {
+OFFICE_LABELS = dict.fromkeys(State, _WAITING) | {
     State.PUBLISHED: Bilingual("ประกาศผลแล้ว", "Published")
 }
 

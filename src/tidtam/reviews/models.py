@@ -9,20 +9,14 @@ from tidtam.rounds.models import Instrument
 class Mark(models.Model):
     """The official answer to one node of an instrument for one office.
 
-    ``kind`` says how to read ``text``: a mark ("4"), a special value ("not_reported"),
-    or a value compared with a target ("79.995", exact decimal text, never a float).
+    ``answer`` is the canonical JSON text of what ``docs/scoring.md`` accepts: ``4``,
+    ``"not_reported"``, ``{"value": 79.995}``. A text, so that no decimal becomes a float.
     """
-
-    class Kind(models.TextChoices):
-        MARK = "mark"
-        SPECIAL = "special"
-        VALUE = "value"
 
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="marks")
     office = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     node_code = models.CharField(max_length=30)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    text = models.CharField(max_length=40)
+    answer = models.TextField()
     edit = models.PositiveIntegerField(default=1, help_text="counts changes, to notice a conflict")
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=200)
@@ -35,7 +29,7 @@ class Mark(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.node_code}={self.text}"
+        return f"{self.node_code}={self.answer}"
 
 
 class Recommendation(models.Model):

@@ -8,6 +8,7 @@ from tidtam.frameworks.models import FrameworkVersion
 from tidtam.history.actions import record
 from tidtam.people.actor import Actor
 from tidtam.rounds.models import Instrument, Round
+from tidtam.shared import clock
 
 
 @transaction.atomic
@@ -54,7 +55,9 @@ def make_round(
 
 
 @transaction.atomic
-def use_framework(instrument: Instrument, *, version: FrameworkVersion, by: Actor, reason: str) -> None:
+def use_framework(
+    instrument: Instrument, *, version: FrameworkVersion, by: Actor, reason: str
+) -> None:
     """Let a round's instrument ask another version of the same framework, with a reason.
 
     Results already computed keep the version they were computed with.
@@ -70,3 +73,13 @@ def use_framework(instrument: Instrument, *, version: FrameworkVersion, by: Acto
         reason=reason,
         detail={"before": f"{before.code} v{before.version}", "after": f"v{version.version}"},
     )
+
+
+def freeze_marks(round_: Round, *, by: Actor) -> None:
+    """Close the marks of a round, and of the earlier round its means are made of."""
+    by.must("results.publish")
+    for each in filter(None, (round_, round_.earlier)):
+        if each.frozen_at is None:
+            each.frozen_at = clock.now()
+            each.save(update_fields=["frozen_at"])
+            record("rounds.freeze_marks", f"rounds.round:{each.code}", by=by)

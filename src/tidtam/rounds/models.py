@@ -17,6 +17,9 @@ class Round(models.Model):
     title_th = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
     is_demo = models.BooleanField(default=False)
+    frozen_at = models.DateTimeField(
+        null=True, blank=True, help_text="when publication closed its marks"
+    )
     earlier = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="later"
     )

@@ -1,0 +1,1 @@
+"""The demonstration year: made-up marks for every office, always the same, marked ข้อมูลสมมติ."""

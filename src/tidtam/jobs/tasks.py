@@ -1,0 +1,37 @@
+"""The jobs: ids in, one action, nothing else. Each may run twice without harm."""
+
+from __future__ import annotations
+
+import structlog
+from django_tasks import task
+
+from tidtam.people.actor import SYSTEM
+from tidtam.reports.printing import print_sheets
+from tidtam.results.actions import compute, fail
+from tidtam.results.queries import computation_by_id, print_run_by_id
+
+log = structlog.get_logger(__name__)
+
+
+@task()
+def compute_round(computation_id: int) -> None:
+    """Compute a draft computation."""
+    computation = computation_by_id(computation_id)
+    if computation is None:
+        log.warning("computation is gone", computation_id=computation_id)
+        return
+    try:
+        compute(computation, by=SYSTEM)
+    except Exception:
+        fail(computation, by=SYSTEM)
+        raise
+
+
+@task()
+def print_round(run_id: int) -> None:
+    """Print the sheets of a print run, or resume where an earlier worker stopped."""
+    run = print_run_by_id(run_id)
+    if run is None:
+        log.warning("print run is gone", run_id=run_id)
+        return
+    print_sheets(run, by=SYSTEM)

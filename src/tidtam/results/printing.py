@@ -1,0 +1,143 @@
+"""How sheets look, and the printing of them: actions on settings and print runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.db.models import Q
+
+from tidtam.history.actions import record
+from tidtam.people.actor import Actor
+from tidtam.results.models import Computation, PrintRun, SheetSettings
+from tidtam.results.states import State
+from tidtam.rounds.models import Round
+from tidtam.shared import clock
+from tidtam.shared.errors import BadInput, Conflict, WrongState
+from tidtam.thai.bilingual import Bilingual
+
+FORMATS = ("pdf", "docx")
+# A printing whose worker gave no sign for so long may be taken up by another.
+SILENCE = dt.timedelta(seconds=15)
+_SETTINGS = frozenset(
+    {
+        "digits",
+        "paper",
+        "font",
+        "word_font",
+        "font_size",
+        "title_lines",
+        "signatory",
+        "signatory_lines",
+        "show_annex",
+    }
+)
+
+
+@transaction.atomic
+def set_sheet_settings(
+    round_: Round, *, changes: Mapping[str, object], by: Actor, seen_edit: int | None = None
+) -> SheetSettings:
+    """Change how the sheets of a round look.
+
+    Raises:
+        BadInput: a setting that does not exist.
+        Conflict: somebody else changed the settings since ``seen_edit``.
+    """
+    by.must("rounds.change")
+    unknown = sorted(set(changes) - _SETTINGS)
+    if unknown:
+        raise BadInput(
+            f"ไม่มีการตั้งค่า {unknown[0]} ให้ใช้ {', '.join(sorted(_SETTINGS))}",
+            f"There is no setting {unknown[0]}; use {', '.join(sorted(_SETTINGS))}.",
+        )
+    settings, _made = SheetSettings.objects.select_for_update().get_or_create(round=round_)
+    if seen_edit is not None and settings.edit != seen_edit:
+        raise Conflict(
+            "มีผู้แก้การตั้งค่านี้ไปก่อน โปรดเปิดหน้าใหม่แล้วแก้อีกครั้ง",
+            "Somebody else changed these settings; please reload and change again.",
+        )
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    settings.edit += 1
+    settings.save()
+    record("results.set_sheet_settings", f"rounds.round:{round_.code}", by=by)
+    return settings
+
+
+@transaction.atomic
+def ask_printing(
+    computation: Computation, *, formats: Sequence[str], total: int, by: Actor
+) -> PrintRun:
+    """Ask for the sheets of all offices; a printing that still runs is given instead.
+
+    Raises:
+        WrongState: nothing is computed yet.
+        BadInput: an unknown format.
+    """
+    by.must("sheets.print")
+    wrong = [each for each in formats if each not in FORMATS]
+    if wrong or not formats:
+        raise BadInput(
+            f"ไม่รู้จักรูปแบบ {', '.join(wrong) or '(ว่าง)'} ให้เลือก {' หรือ '.join(FORMATS)}",
+            f"Unknown format {', '.join(wrong) or '(none)'}; choose {' or '.join(FORMATS)}.",
+        )
+    if computation.state in (State.DRAFT.value, State.FAILED.value):
+        raise WrongState(
+            "ยังไม่มีผลให้พิมพ์ โปรดคำนวณก่อน", "There are no results to print; compute first."
+        )
+    running = [PrintRun.State.WAITING, PrintRun.State.PRINTING]
+    held = PrintRun.objects.select_for_update().filter(
+        computation=computation, state__in=running, formats=",".join(formats)
+    )
+    existing = held.first()
+    if existing is not None:
+        return existing
+    run = PrintRun.objects.create(
+        computation=computation,
+        formats=",".join(formats),
+        total=total,
+        asked_at=clock.now(),
+        asked_by=by.name,
+    )
+    record("sheets.ask_printing", _subject(run), by=by, detail={"formats": run.formats})
+    return run
+
+
+def take_printing(run: PrintRun, *, by: Actor) -> bool:
+    """Begin or resume a printing; False when it is finished or a living worker has it."""
+    by.must("sheets.print")
+    now = clock.now()
+    free = Q(alive_at=None) | Q(alive_at__lt=now - SILENCE)
+    open_runs = PrintRun.objects.filter(
+        free, pk=run.pk, state__in=[PrintRun.State.WAITING, PrintRun.State.PRINTING]
+    )
+    return bool(open_runs.update(alive_at=now, state=PrintRun.State.PRINTING))
+
+
+def note_progress(run: PrintRun, *, done: int, by: Actor) -> None:
+    """Tell how many files are made, and that the worker lives."""
+    by.must("sheets.print")
+    PrintRun.objects.filter(pk=run.pk).update(done=done, alive_at=clock.now())
+
+
+@transaction.atomic
+def finish_printing(
+    run: PrintRun, *, archive: str, problems: Sequence[Bilingual], by: Actor
+) -> None:
+    """Close a printing: done with its archive, or failed with what is wrong."""
+    by.must("sheets.print")
+    state = PrintRun.State.FAILED if problems else PrintRun.State.DONE
+    PrintRun.objects.filter(pk=run.pk).update(
+        state=state,
+        archive=archive,
+        problems=[[text.th, text.en] for text in problems],
+        finished_at=clock.now(),
+    )
+    record("sheets.finish_printing", _subject(run), by=by, detail={"state": state.value})
+
+
+def _subject(run: PrintRun) -> str:
+    computation = run.computation
+    return f"results.computation:{computation.round.code}/{computation.number}"

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from tidtam.frameworks.models import FrameworkVersion
+from tidtam.orgs.models import Agency
+from tidtam.orgs.states import FRAMEWORK_KINDS, AgencyKind
+from tidtam.people.actor import Actor
+from tidtam.results.documents import checksum_of, inputs_text
+from tidtam.results.errors import ResultNotFound
+from tidtam.results.models import Computation, OfficeResult, PrintRun, SheetSettings
+from tidtam.results.states import State
+from tidtam.reviews.queries import answers_by_office
+from tidtam.rounds.models import Round
+from tidtam.rounds.queries import earlier_instrument, instruments_of, offices_asked
+
+
+@dataclass(frozen=True)
+class OfficeInputs:
+    """What one office answered under one framework, in every round that counts.
+
+    Attributes:
+        rounds: round code -> node code -> JSON text of the answer.
+        text: the inputs document, as it is kept with the result.
+    """
+
+    office: Agency
+    framework: FrameworkVersion
+    office_kind: str
+    rounds: Mapping[str, Mapping[str, str]]
+    text: str = field(repr=False)
+
+
+def inputs_of(round_: Round) -> list[OfficeInputs]:
+    """Everything a round's results are computed from; a constant number of queries."""
+    offices = list(offices_asked(round_))
+    found: list[OfficeInputs] = []
+    for instrument in instruments_of(round_):
+        by_round = {round_.period: answers_by_office(instrument)}
+        earlier = earlier_instrument(instrument)
+        if earlier is not None:
+            by_round[earlier.round.period] = answers_by_office(earlier)
+        for office in offices:
+            kind = FRAMEWORK_KINDS[AgencyKind(office.kind)]
+            rounds = {code: answers.get(office.pk, {}) for code, answers in by_round.items()}
+            text = inputs_text(kind, rounds)
+            found.append(OfficeInputs(office, instrument.framework, kind, rounds, text))
+    return found
+
+
+def inputs_checksum(inputs: list[OfficeInputs]) -> str:
+    """The seal of all inputs and of the framework texts they were scored with."""
+    return checksum_of(f"{i.office.code} {i.framework.checksum} {i.text}" for i in inputs)
+
+
+def computations_seen_by(actor: Actor) -> QuerySet[Computation]:
+    """Computations an actor may know of: every one for the bureau, else the published."""
+    computations = Computation.objects.select_related("round", "round__earlier")
+    if actor.may("results.see"):
+        return computations
+    return computations.filter(state=State.PUBLISHED.value)
+
+
+def results_seen_by(actor: Actor) -> QuerySet[OfficeResult]:
+    """Results an actor may see: every one for the bureau, else the published."""
+    results = OfficeResult.objects.select_related("office", "framework", "computation__round")
+    if actor.may("results.see"):
+        return results
+    return results.filter(computation__state=State.PUBLISHED.value)
+
+
+def computation_for(actor: Actor, *, round_code: str, number: int | None = None) -> Computation:
+    """One computation of a round: the one numbered, else the published, else the newest.
+
+    Raises:
+        ResultNotFound: there is none that this actor may see.
+    """
+    seen = computations_seen_by(actor).filter(round__code=round_code)
+    if number is not None:
+        found = seen.filter(number=number).first()
+    else:
+        found = seen.filter(state=State.PUBLISHED.value).first() or seen.order_by("-number").first()
+    if found is None:
+        raise ResultNotFound(
+            f"ยังไม่มีผลของรอบ {round_code} ให้แสดง โปรดรอประกาศผล",
+            f"There is no result of round {round_code} to show yet; please wait for publication.",
+        )
+    return found
+
+
+def published_computations() -> QuerySet[Computation]:
+    """What everybody may see, newest first."""
+    published = Computation.objects.filter(state=State.PUBLISHED.value)
+    return published.select_related("round").order_by("-published_at")
+
+
+def results_of_office(
+    computation: Computation, *, office_code: str, actor: Actor
+) -> list[OfficeResult]:
+    """One office's results in a computation, in the order of the round's instruments.
+
+    Raises:
+        ResultNotFound: there is none that this actor may see.
+    """
+    seen = results_seen_by(actor).filter(computation=computation, office__code=office_code)
+    order = {i.framework.code: i.order for i in instruments_of(computation.round)}
+    found = sorted(seen, key=lambda result: order.get(result.framework.code, 99))
+    if not found:
+        raise ResultNotFound(
+            f"ไม่พบผลของหน่วยงานรหัส {office_code} ในรอบนี้ โปรดเลือกจากรายการ",
+            f"No result of office {office_code} in this round; please choose from the list.",
+        )
+    return found
+
+
+def totals_of(computation: Computation) -> dict[tuple[int, str], tuple[str, int | None, str]]:
+    """(office id, framework code) -> total value, level, word: one query."""
+    rows = OfficeResult.objects.filter(computation=computation).values_list(
+        "office_id", "framework__code", "total_value", "total_level", "total_word"
+    )
+    return {(office, code): (value, level, word) for office, code, value, level, word in rows}
+
+
+def sheet_settings_of(round_: Round) -> SheetSettings:
+    """How a round's sheets look; the defaults (unsaved) where nobody set them."""
+    return SheetSettings.objects.filter(round=round_).first() or SheetSettings(round=round_)
+
+
+def print_runs_of(computation: Computation, *, actor: Actor) -> QuerySet[PrintRun]:
+    """Printings of a computation, newest first, for those who may print."""
+    runs = PrintRun.objects.filter(computation=computation)
+    return runs if actor.may("sheets.print") else runs.none()
+
+
+def print_run_for(actor: Actor, *, pk: int) -> PrintRun:
+    """One printing, for those who may print.
+
+    Raises:
+        ResultNotFound: no such printing for this actor.
+    """
+    runs = PrintRun.objects.select_related("computation__round").filter(pk=pk)
+    found = runs.first() if actor.may("sheets.print") else None
+    if found is None:
+        raise ResultNotFound(
+            "ไม่พบการพิมพ์นี้ โปรดเลือกจากรายการ",
+            "No such printing; please choose from the list.",
+        )
+    return found
+
+
+def unfinished() -> tuple[list[int], list[int]]:
+    """Ids of computations and printings that a stopped worker left behind."""
+    computing = Computation.objects.filter(state=State.DRAFT.value)
+    printing = PrintRun.objects.filter(
+        Q(state=PrintRun.State.WAITING) | Q(state=PrintRun.State.PRINTING)
+    )
+    return list(computing.values_list("pk", flat=True)), list(printing.values_list("pk", flat=True))
+
+
+def computation_by_id(pk: int) -> Computation | None:
+    """A computation for a job, which acts for the system."""
+    return Computation.objects.select_related("round", "round__earlier").filter(pk=pk).first()
+
+
+def print_run_by_id(pk: int) -> PrintRun | None:
+    """A print run for a job, which acts for the system."""
+    return PrintRun.objects.select_related("computation__round").filter(pk=pk).first()

@@ -1,0 +1,30 @@
+"""Before publication: every number computed again one by one, every comment read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tidtam.frameworks.queries import definition_of
+from tidtam.results.documents import outputs_text
+from tidtam.results.models import Computation, OfficeResult
+from tidtam.scoring.answers import parse_answers
+from tidtam.scoring.evaluate import evaluate
+from tidtam.scoring.json_text import parse_json
+from tidtam.thai.bilingual import Bilingual
+
+
+def verify(computation: Computation) -> list[Bilingual]:
+    """Everything that speaks against publishing, as sentences; empty when sound."""
+    results = OfficeResult.objects.filter(computation=computation)
+    rows = results.select_related("office", "framework").order_by("framework", "office__order")
+    return [problem for row in rows for problem in _wrong_numbers(row)]
+
+
+def _wrong_numbers(row: OfficeResult) -> Iterator[Bilingual]:
+    definition = definition_of(row.framework)
+    again = evaluate(definition, parse_answers(definition, parse_json(row.inputs)))
+    if outputs_text(again) != row.outputs or (again.total.printed or "") != row.total_value:
+        yield Bilingual(
+            f"{row.office.short_th} ({definition.code}): ผลที่เก็บไว้ไม่ตรงกับการคำนวณซ้ำ",
+            f"{row.office.short_en} ({definition.code}): the kept result differs when recomputed.",
+        )

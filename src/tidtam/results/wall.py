@@ -1,0 +1,169 @@
+"""The wall of a round: every office with its completeness, values and levels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tidtam.frameworks.queries import definition_of
+from tidtam.orgs.models import Agency, AgencyProvince, InspectionRegion, ProvinceRegion
+from tidtam.orgs.states import FRAMEWORK_KINDS, AgencyKind
+from tidtam.results.models import Computation
+from tidtam.results.queries import totals_of
+from tidtam.reviews.queries import marked_codes
+from tidtam.rounds.models import Round
+from tidtam.rounds.queries import instruments_of, offices_asked
+from tidtam.thai.collate import sort_key
+
+
+@dataclass(frozen=True)
+class WallTotal:
+    """One instrument of one office: the printed value, level and word, or nothing yet."""
+
+    framework_code: str
+    value: str = ""
+    level: int | None = None
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class WallRow:
+    """One office.
+
+    Attributes:
+        answered, asked: over all instruments of the round itself.
+        totals: in the order of the round's instruments.
+        regions: inspection regions, in order.
+    """
+
+    office: Agency
+    regions: tuple[InspectionRegion, ...]
+    answered: int
+    asked: int
+    totals: tuple[WallTotal, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        return self.answered >= self.asked
+
+    @property
+    def percent(self) -> int:
+        """Whole percent of what is asked that is answered, rounded down."""
+        return 100 * self.answered // self.asked if self.asked else 100
+
+
+@dataclass(frozen=True)
+class WallFilter:
+    """What a reader wants to see; empty fields ask for everything.
+
+    Attributes:
+        words: part of an office's name or its code.
+        kind: "primary" or "secondary".
+        region: code of an inspection region.
+        level: "1" … "5" of the first instrument that has one, or "none".
+        sort: "order", "name", "value" or "missing"; a leading "-" turns it round.
+    """
+
+    words: str = ""
+    kind: str = ""
+    region: str = ""
+    level: str = ""
+    framework: str = ""
+    sort: str = "order"
+
+
+def wall_of(round_: Round, *, computation: Computation | None, marks: bool = True) -> list[WallRow]:
+    """Every office of a round in printing order; a constant number of queries.
+
+    Without a computation the totals are empty; without ``marks`` completeness is not read.
+    """
+    instruments = instruments_of(round_)
+    totals = totals_of(computation) if computation is not None else {}
+    asked, answered = _completeness(instruments) if marks else ({}, Counter[int]())
+    regions = regions_by_office()
+    rows = []
+    for office in offices_asked(round_):
+        kind = FRAMEWORK_KINDS[AgencyKind(office.kind)]
+        row = WallRow(
+            office=office,
+            regions=regions.get(office.pk, ()),
+            answered=answered[office.pk],
+            asked=asked.get(kind, 0),
+            totals=tuple(
+                WallTotal(i.framework.code, *totals.get((office.pk, i.framework.code), ("", None, "")))
+                for i in instruments
+            ),
+        )
+        rows.append(row)
+    return rows
+
+
+def _completeness(instruments: Sequence) -> tuple[dict[str, int], Counter[int]]:  # type: ignore[type-arg]
+    asked: Counter[str] = Counter()
+    answered: Counter[int] = Counter()
+    for instrument in instruments:
+        definition = definition_of(instrument.framework)
+        codes = {kind: set(definition.asked(kind)) for kind in FRAMEWORK_KINDS.values()}
+        for kind, wanted in codes.items():
+            asked[kind] += len(wanted)
+        every = set().union(*codes.values())
+        for office_id, given in marked_codes(instrument).items():
+            answered[office_id] += len(given & every)
+    return dict(asked), answered
+
+
+def regions_by_office() -> dict[int, tuple[InspectionRegion, ...]]:
+    """Office id -> its inspection regions today, in order: three queries."""
+    by_province: dict[int, list[InspectionRegion]] = {}
+    region_of = InspectionRegion.objects.in_bulk()
+    today = ProvinceRegion.objects.filter(valid_to=None)
+    for province_id, region_id in today.values_list("province_id", "region_id"):
+        by_province.setdefault(province_id, []).append(region_of[region_id])
+    found: dict[int, set[InspectionRegion]] = {}
+    covers = AgencyProvince.objects.filter(valid_to=None)
+    for agency_id, province_id in covers.values_list("agency_id", "province_id"):
+        found.setdefault(agency_id, set()).update(by_province.get(province_id, []))
+    return {
+        agency_id: tuple(sorted(regions, key=lambda region: region.order))
+        for agency_id, regions in found.items()
+    }
+
+
+def filtered(rows: Iterable[WallRow], wanted: WallFilter) -> list[WallRow]:
+    """The rows a reader asked for, sorted as asked."""
+    kept = [row for row in rows if _fits(row, wanted)]
+    name = wanted.sort.removeprefix("-")
+    keys = {
+        "name": lambda row: sort_key(row.office.short_th),
+        "value": lambda row: _total(row, wanted.framework).value or "-1",
+        "missing": lambda row: row.asked - row.answered,
+    }
+    if name in keys:
+        kept.sort(key=keys[name], reverse=wanted.sort.startswith("-"))
+    return kept
+
+
+def _fits(row: WallRow, wanted: WallFilter) -> bool:
+    office = row.office
+    names = f"{office.short_th} {office.name_th} {office.short_en} {office.code}".lower()
+    total = _total(row, wanted.framework)
+    return (
+        all(word in names for word in wanted.words.lower().split())
+        and (not wanted.kind or FRAMEWORK_KINDS[AgencyKind(office.kind)] == wanted.kind)
+        and (not wanted.region or wanted.region in {region.code for region in row.regions})
+        and (not wanted.level or wanted.level == (str(total.level) if total.level else "none"))
+    )
+
+
+def _total(row: WallRow, framework_code: str) -> WallTotal:
+    for total in row.totals:
+        if total.framework_code == framework_code:
+            return total
+    return row.totals[0] if row.totals else WallTotal("")
+
+
+def distribution(rows: Iterable[WallRow], framework_code: str) -> dict[int, int]:
+    """How many offices stand on each level, 5 first; level 0 counts those without one."""
+    counts = Counter(_total(row, framework_code).level or 0 for row in rows)
+    return {level: counts[level] for level in (5, 4, 3, 2, 1, 0)}

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from tidtam.reviews.models import Mark, Recommendation
+from tidtam.rounds.models import Instrument
+
+AnswerTexts = dict[int, dict[str, str]]
+
+
+def answers_by_office(instrument: Instrument) -> AnswerTexts:
+    """Every answer of an instrument: office id -> node code -> canonical JSON text."""
+    found: AnswerTexts = {}
+    rows = Mark.objects.filter(instrument=instrument).values_list(
+        "office_id", "node_code", "answer"
+    )
+    for office_id, node_code, answer in rows.iterator(chunk_size=5000):
+        found.setdefault(office_id, {})[node_code] = answer
+    return found
+
+
+def marks_of(instrument: Instrument, *, office_ids: Iterable[int]) -> QuerySet[Mark]:
+    """The marks of some offices under one instrument."""
+    return Mark.objects.filter(instrument=instrument, office_id__in=list(office_ids))
+
+
+def marked_codes(instrument: Instrument) -> dict[int, set[str]]:
+    """Which nodes each office has an answer for: office id -> node codes."""
+    found: dict[int, set[str]] = {}
+    rows = Mark.objects.filter(instrument=instrument).values_list("office_id", "node_code")
+    for office_id, node_code in rows.iterator(chunk_size=5000):
+        found.setdefault(office_id, set()).add(node_code)
+    return found
+
+
+def recommendations_of(instrument: Instrument, *, office_id: int) -> dict[str, str]:
+    """The advice given to one office: node code -> text; "" is the overall comment."""
+    rows = Recommendation.objects.filter(instrument=instrument, office_id=office_id)
+    return dict(rows.values_list("node_code", "text"))
+
+
+def recommendations_by_office(instrument: Instrument) -> dict[int, dict[str, str]]:
+    """The advice given to every office: office id -> node code -> text."""
+    found: dict[int, dict[str, str]] = {}
+    rows = Recommendation.objects.filter(instrument=instrument)
+    for office_id, node_code, text in rows.values_list("office_id", "node_code", "text"):
+        found.setdefault(office_id, {})[node_code] = text
+    return found
