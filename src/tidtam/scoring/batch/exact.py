@@ -54,6 +54,11 @@ class Exact:
             return np.full(len(self.num), self.den, np.int64 if self.den < LIMIT else object)
         return times(self.count, magnitude(self.count), self.den)
 
+    def at(self, unit: int) -> tuple[int, int]:
+        """Numerator and denominator of one unit, not reduced."""
+        count = 1 if self.count is None else int(self.count[unit])
+        return int(self.num[unit]), self.den * count
+
     def aligned(self) -> Exact:
         """The same values over one common denominator, without ``count``."""
         if self.count is None:
@@ -122,8 +127,7 @@ def weighted_total(parts: Sequence[Exact], weights: Sequence[Fraction]) -> Exact
     parts = [part.aligned() for part in parts]
     den = lcm(*(p.den * w.denominator for p, w in zip(parts, weights, strict=True)))
     factors = [
-        w.numerator * (den // (p.den * w.denominator))
-        for p, w in zip(parts, weights, strict=True)
+        w.numerator * (den // (p.den * w.denominator)) for p, w in zip(parts, weights, strict=True)
     ]
     bound = sum(max(p.bound, 1) * abs(f) for p, f in zip(parts, factors, strict=True))
     units = len(parts[0].num)
@@ -180,9 +184,7 @@ def _distinct(counts: IntArray) -> list[int]:
 _ROUNDS_AWAY: dict[Mode, Callable[[IntArray, IntArray, IntArray], BoolArray]] = {
     "half_up": lambda whole, twice, unit: twice >= unit,
     "half_down": lambda whole, twice, unit: twice > unit,
-    "half_even": lambda whole, twice, unit: (
-        (twice > unit) | ((twice == unit) & (whole % 2 == 1))
-    ),
+    "half_even": lambda whole, twice, unit: (twice > unit) | ((twice == unit) & (whole % 2 == 1)),
     "up": lambda whole, twice, unit: twice > 0,
     "down": lambda whole, twice, unit: np.zeros(len(whole), bool),
 }
