@@ -77,7 +77,7 @@ def _progress() -> list[Progress]:
         "Phra Nakhon Si Ayutthaya 2: no signatory. Add one in the settings of the round.",
     )
     return [
-        Progress(label, 0, 245, "done", "", next_url="#progress"),
+        Progress(label, 245, 245, "done", "", next_url="#progress"),
         Progress(label, 112, 245, "failed", "", problems=[problem]),
     ]
 

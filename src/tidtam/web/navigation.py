@@ -57,9 +57,7 @@ def links_for(actor: Actor, *, path: str) -> list[Link]:
     """The menu of an actor who reads the page at ``path``."""
     roles = actor.roles | {Role.PUBLIC}
     found = [(place, address(place.name)) for place in PLACES if place.roles & roles]
-    return [
-        Link(href, place.label, is_here=path.startswith(href)) for place, href in found if href
-    ]
+    return [Link(href, place.label, is_here=path.startswith(href)) for place, href in found if href]
 
 
 def place_of(actor: Actor) -> str:

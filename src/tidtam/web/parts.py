@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from tidtam.thai.bilingual import Bilingual
+
+SEE_RESULT: Final = Bilingual("ดูผล", "See the result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Progress:
     state: Literal["waiting", "running", "done", "failed"]
     url: str
     next_url: str = ""
-    next_label: Bilingual = Bilingual("ดูผล", "See the result")
+    next_label: Bilingual = SEE_RESULT
     problems: Sequence[Bilingual | str] = ()
 
     @property

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tidtam.people.models import Person
@@ -30,10 +29,12 @@ class SignInForm(AuthenticationForm):
         error_messages={"required": _("กรอกรหัสผ่าน")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    error_messages: ClassVar[dict[str, Any]] = {
-        "invalid_login": _("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง โปรดตรวจตัวพิมพ์เล็กใหญ่และภาษาของแป้นพิมพ์"),
-        "inactive": _("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง โปรดตรวจตัวพิมพ์เล็กใหญ่และภาษาของแป้นพิมพ์"),
-    }
+
+    def get_invalid_login_error(self) -> ValidationError:
+        return ValidationError(
+            _("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง โปรดตรวจตัวพิมพ์เล็กใหญ่และภาษาของแป้นพิมพ์"),
+            code="invalid_login",
+        )
 
 
 class SignInView(LoginView):

@@ -22,9 +22,11 @@ from tidtam.web.levels import LEVEL_WORDS, LEVELS, NO_LEVEL, SPECIAL_WORDS
 register = template.Library()
 
 _TONES = frozenset({"idle", "info", "good", "warn", "bad"})
+# strftime would follow the machine's locale, and these must not.
 _ENGLISH_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def _in_english() -> bool:
@@ -103,7 +105,7 @@ def level_badge(
         word: the framework's own word, where it has one.
         value: shown in the disc instead of the level, such as a mean "3.83".
     """
-    rank = int(level) if str(level) in {"1", "2", "3", "4", "5"} else None
+    rank = next((known for known in LEVELS if str(known) == str(level)), None)
     own = LEVEL_WORDS[rank] if rank else SPECIAL_WORDS.get(str(level), NO_LEVEL)
     return {"rank": rank, "shown": value or rank, "word": say(word or own)}
 
@@ -163,8 +165,8 @@ def bars(counts: Mapping[Any, int], words: Mapping[int, Any] | None = None) -> l
     for rank in ranks:
         count = given.get(rank, 0) if rank else without
         word = (words or LEVEL_WORDS).get(rank, LEVEL_WORDS[rank]) if rank else NO_LEVEL
-        share, start = _percent(count, total), _percent(before, total, 3)
-        rows.append(Bar(rank, say(word), count, share, f"{start}%", f"{_percent(count, total, 3)}%"))
+        start, width = (f"{_percent(part, total, 3)}%" for part in (before, count))
+        rows.append(Bar(rank, say(word), count, _percent(count, total), start, width))
         before += count
     return rows
 
