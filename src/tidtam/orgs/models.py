@@ -57,6 +57,7 @@ class Province(models.Model):
     name_en = models.CharField(max_length=60)
     abbreviation = models.CharField(max_length=4, unique=True)
     region = models.CharField(max_length=30)
+    other_names = models.CharField(max_length=200, blank=True, help_text="; between names")
 
     inspection_regions = models.ManyToManyField(
         InspectionRegion, through="ProvinceRegion", related_name="provinces"

@@ -1,0 +1,162 @@
+"""Writes of the register: its only writer is the loader of the shipped files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import models, transaction
+
+from tidtam.history import actions as history
+from tidtam.orgs.entries import AgencyEntry, ProvinceEntry
+from tidtam.orgs.models import (
+    Agency,
+    AgencyName,
+    AgencyProvince,
+    InspectionRegion,
+    Province,
+    ProvinceRegion,
+)
+from tidtam.orgs.register import Membership, RegionEntry, Register, shipped_register
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LoadCounts:
+    """How many lines of the register were new, changed, or already as they should be."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: LoadCounts) -> LoadCounts:
+        return LoadCounts(
+            self.created + other.created,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+        )
+
+
+@transaction.atomic
+def load_register(
+    register: Register | None = None, *, by: history.Actor | None = None
+) -> LoadCounts:
+    """Bring the stored register up to the shipped files.
+
+    Adds what is new, updates what changed, deletes nothing; a second run changes
+    nothing. A change is recorded in the history when somebody stands behind it.
+
+    Args:
+        register: the register to load; None is the one shipped with the project.
+        by: who loads; None when the project prepares its own database.
+    """
+    wanted = register or shipped_register()
+    counts = (
+        _sync(InspectionRegion, ("code",), map(_region_row, wanted.regions))
+        + _sync(Province, ("code",), map(_province_row, wanted.provinces))
+        + _sync(Agency, ("code",), map(_agency_row, wanted.agencies))
+    )
+    counts += _load_memberships(wanted)
+    if by is not None and (counts.created or counts.updated):
+        history.record("orgs.load_register", "orgs.register", by=by, detail=asdict(counts))
+    return counts
+
+
+def _load_memberships(wanted: Register) -> LoadCounts:
+    regions, provinces, agencies = (
+        _keys_of(model) for model in (InspectionRegion, Province, Agency)
+    )
+    return (
+        _sync(
+            ProvinceRegion,
+            ("province_id", "region_id", "valid_from"),
+            (
+                {"province_id": provinces[row.member], "region_id": regions[row.group]}
+                | _period(row)
+                for row in wanted.province_regions
+            ),
+        )
+        + _sync(
+            AgencyProvince,
+            ("agency_id", "province_id", "valid_from"),
+            (
+                {"agency_id": agencies[row.member], "province_id": provinces[row.group]}
+                | {"seat": row.seat, "order": row.order}
+                | _period(row)
+                for row in wanted.agency_provinces
+            ),
+        )
+        + _sync(
+            AgencyName,
+            ("agency_id", "name", "kind"),
+            (
+                {"agency_id": agencies[entry.code]} | asdict(name) | {"kind": name.kind.value}
+                for entry in wanted.agencies
+                for name in entry.names
+            ),
+        )
+    )
+
+
+def _sync(
+    model: type[models.Model], key: Sequence[str], rows: Iterable[Mapping[str, Any]]
+) -> LoadCounts:
+    """Bring the rows of one table to what is wanted, matched by ``key``; one read, two writes."""
+    stored = {_key_of(row, key): row for row in model._default_manager.all()}
+    new: list[models.Model] = []
+    changed: list[models.Model] = []
+    fields: set[str] = set()
+    unchanged = 0
+    for wanted in rows:
+        row = stored.get(tuple(wanted[name] for name in key))
+        if row is None:
+            new.append(model(**wanted))
+            continue
+        differing = {name for name, value in wanted.items() if getattr(row, name) != value}
+        for name in differing:
+            setattr(row, name, wanted[name])
+        fields |= differing
+        unchanged += not differing
+        if differing:
+            changed.append(row)
+    model._default_manager.bulk_create(new, batch_size=_BATCH)
+    if changed:
+        model._default_manager.bulk_update(changed, sorted(fields), batch_size=_BATCH)
+    return LoadCounts(len(new), len(changed), unchanged)
+
+
+def _key_of(row: models.Model, key: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in key)
+
+
+def _keys_of(model: type[models.Model]) -> dict[str, int]:
+    return dict(model._default_manager.values_list("code", "pk"))
+
+
+def _period(row: Membership) -> dict[str, Any]:
+    return {"valid_from": row.valid_from, "valid_to": row.valid_to}
+
+
+def _region_row(entry: RegionEntry) -> dict[str, Any]:
+    return asdict(entry)
+
+
+def _province_row(entry: ProvinceEntry) -> dict[str, Any]:
+    return asdict(entry) | {"other_names": ";".join(entry.other_names)}
+
+
+def _agency_row(entry: AgencyEntry) -> dict[str, Any]:
+    return {
+        "code": entry.code,
+        "kind": entry.kind.value,
+        "number": entry.number,
+        "name_th": entry.name_th,
+        "short_th": entry.short_th,
+        "name_en": entry.name_en,
+        "short_en": entry.short_en,
+        "order": entry.order,
+        "valid_from": entry.valid_from,
+        "valid_to": entry.valid_to,
+    }
