@@ -1,0 +1,70 @@
+"""What reading gives: cells that may be stored, or the doubts that stop all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tidtam.reviews.grid import AnswerKind
+from tidtam.thai.bilingual import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCell:
+    """One answer that was read; ``kind`` and ``text`` as in :class:`tidtam.reviews.grid.Answer`."""
+
+    framework_code: str
+    office_code: str
+    node_code: str
+    kind: AnswerKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """Why a cell, a row or a column stops the import.
+
+    Attributes:
+        sheet: the name of the sheet as it is in the file.
+        row: the row number as the program shows it; None where it concerns none.
+        cell: "D17"; empty where the problem is a missing row or column.
+        value: what stands there.
+        message: what is wrong.
+        remedy: what to do.
+    """
+
+    sheet: str
+    row: int | None
+    cell: str
+    value: str
+    message: Bilingual
+    remedy: Bilingual
+
+    @property
+    def sentence(self) -> Bilingual:
+        """The whole problem on one line, for a terminal or a log."""
+        return Bilingual(
+            f"แผ่นงาน {self.sheet} {self.cell} “{self.value}”: {self.message.th} → {self.remedy.th}",
+            f"Sheet {self.sheet} {self.cell} “{self.value}”: {self.message.en}. {self.remedy.en}.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MarksDraft:
+    """The marks of a file or a paste: all of them, or none and every problem.
+
+    Attributes:
+        cells: what was read, in the order of the template; empty when there is a problem.
+        problems: every reason to refuse, in the order of the file.
+        blanks: how many cells that apply were left blank; a blank deletes nothing.
+        notes: what was seen and deliberately not read.
+    """
+
+    cells: tuple[DraftCell, ...]
+    problems: tuple[CellProblem, ...]
+    blanks: int = 0
+    notes: tuple[Bilingual, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether the cells may be stored."""
+        return not self.problems

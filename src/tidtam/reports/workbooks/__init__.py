@@ -1,0 +1,1 @@
+"""Excel workbooks: plain data in, bytes out."""
