@@ -166,7 +166,8 @@ def _agencies(
         code = row.text("code")
         covered = sorted(covers[code], key=lambda membership: membership.order)
         in_provinces = tuple(provinces[membership.group] for membership in covered)
-        entries.append(_agency(row, in_provinces, tuple(names[code])))
+        others = tuple(sorted(names[code], key=lambda name: name.order))
+        entries.append(_agency(row, in_provinces, others))
     return tuple(sorted(entries, key=lambda entry: entry.order))
 
 
