@@ -10,7 +10,7 @@ PORT ?= 8000
 PYTEST := TIDTAM_MODE=test $(BIN)/pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types rooms unit test-all test-browser test-postgres \
+.PHONY: help setup run test lint types rooms unit test-all test-slow test-browser test-postgres \
         bench-scoring bench-sheets bench-results lock audit clean
 
 help: ## show every command
@@ -53,14 +53,16 @@ rooms: $(DEV_STAMP)
 unit: $(DEV_STAMP)
 	@$(PYTEST) -n 2 -q -m "not browser and not slow"
 
-test-all: $(DEV_STAMP) ## the quick tests and the slow ones
-	@$(PYTEST) -n 2 -q -m "not browser"
+test-slow: $(DEV_STAMP) ## the tests that take longer (LibreOffice, all 245 sheets, kill and resume)
+	@$(PYTEST) -n 2 -q -m "slow and not browser"
+
+test-all: test test-slow test-browser ## everything on this machine's embedded database
 
 test-browser: $(DEV_STAMP) ## journeys in a real Chromium, with axe, at phone and desk size
 	@TIDTAM_BROWSER=1 $(PYTEST) -q -m browser tests/browser
 
 test-postgres: $(DEV_STAMP) ## all tests again on PostgreSQL (DATABASE_URL)
-	@$(PYTEST) -n 2 -q -m "not browser"
+	@$(PYTEST) -n 2 -q -m "not browser and not slow"
 
 bench-scoring: $(DEV_STAMP) ## scoring at national scale, against fractions, numpy and pandas
 	@$(BIN)/python benchmarks/bench_scoring.py

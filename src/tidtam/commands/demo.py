@@ -14,8 +14,6 @@ from tidtam.orgs.actions import load_register
 from tidtam.people.actor import SYSTEM
 from tidtam.shared.errors import NotAllowed
 
-NEEDS_DJANGO = True
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     del parser

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from tidtam.frameworks.files import available, load, load_code
+from tidtam.frameworks.examples import differences, is_example, load_example
+from tidtam.frameworks.files import available, load, load_code, read_text
 from tidtam.frameworks.problems import FrameworkFileError
 from tidtam.scoring.definition import Framework
-
-NEEDS_DJANGO = False
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     """Print ok and a summary, or every problem."""
     try:
         if args.action == "check":
-            print(f"ok {summary(load(args.file))}")
+            print(f"ok {check(Path(args.file))}")
         else:
             for code in available():
                 print(summary(load_code(code)))
@@ -37,6 +37,17 @@ def run(args: argparse.Namespace) -> int:
             print(f"{problem.th} / {problem.en}", file=sys.stderr)
         return 2
     return 0
+
+
+def check(path: Path) -> str:
+    """The summary of a sound framework or worked example; raises with every problem."""
+    if not is_example(read_text(path)):
+        return summary(load(path))
+    example = load_example(path)
+    differing = differences(example)
+    if differing:
+        raise FrameworkFileError(differing)
+    return f"{summary(example.framework)}; {len(example.cases)} cases hold"
 
 
 def summary(framework: Framework) -> str:

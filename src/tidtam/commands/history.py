@@ -7,8 +7,6 @@ import sys
 
 from tidtam.history.queries import verify
 
-NEEDS_DJANGO = True
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["verify"])

@@ -15,8 +15,6 @@ from tidtam.orgs.actions import load_register
 from tidtam.people.actor import SYSTEM
 from tidtam.people.roles import ROLE_NAMES
 
-NEEDS_DJANGO = True
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--demo", action="store_true", help="load the demonstration year too")

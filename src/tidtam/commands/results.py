@@ -12,8 +12,6 @@ from tidtam.results.queries import computation_for
 from tidtam.results.states import STAFF_LABELS, State
 from tidtam.rounds.queries import round_by_code
 
-NEEDS_DJANGO = True
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True)

@@ -23,8 +23,6 @@ from tidtam.scoring.errors import AnswerError, shown
 from tidtam.scoring.evaluate import evaluate
 from tidtam.scoring.json_text import parse_json
 
-NEEDS_DJANGO = False
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """FRAMEWORK and ANSWERS.json, or --batch FILE.jsonl."""

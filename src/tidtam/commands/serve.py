@@ -13,8 +13,6 @@ from types import FrameType
 
 from django.conf import settings
 
-NEEDS_DJANGO = True
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")

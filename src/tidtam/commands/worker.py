@@ -6,8 +6,6 @@ import argparse
 
 from tidtam.jobs.worker import work
 
-NEEDS_DJANGO = True
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="stop when nothing is left to do")

@@ -91,6 +91,19 @@ def computation_for(actor: Actor, *, round_code: str, number: int | None = None)
     return found
 
 
+def newest_computation(round_: Round, *, actor: Actor) -> Computation | None:
+    """The newest computation of a round, in whatever state, for staff."""
+    return computations_seen_by(actor).filter(round=round_).order_by("-number").first()
+
+
+def newest_computations(actor: Actor) -> dict[int, Computation]:
+    """Round id -> its newest computation: one query."""
+    found: dict[int, Computation] = {}
+    for computation in computations_seen_by(actor).order_by("round", "number"):
+        found[computation.round_id] = computation
+    return found
+
+
 def published_computations() -> QuerySet[Computation]:
     """What everybody may see, newest first."""
     published = Computation.objects.filter(state=State.PUBLISHED.value)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tidtam.frameworks.queries import definition_of
-from tidtam.orgs.models import Agency, AgencyProvince, InspectionRegion, ProvinceRegion
+from tidtam.orgs.models import Agency, InspectionRegion
+from tidtam.orgs.queries import regions_by_code
 from tidtam.orgs.states import FRAMEWORK_KINDS, AgencyKind
 from tidtam.results.models import Computation
 from tidtam.results.queries import totals_of
@@ -81,17 +82,20 @@ def wall_of(round_: Round, *, computation: Computation | None, marks: bool = Tru
     instruments = instruments_of(round_)
     totals = totals_of(computation) if computation is not None else {}
     asked, answered = _completeness(instruments) if marks else ({}, Counter[int]())
-    regions = regions_by_office()
+    offices = list(offices_asked(round_))
+    regions = regions_by_code(offices)
     rows = []
-    for office in offices_asked(round_):
+    for office in offices:
         kind = FRAMEWORK_KINDS[AgencyKind(office.kind)]
         row = WallRow(
             office=office,
-            regions=regions.get(office.pk, ()),
+            regions=regions[office.code],
             answered=answered[office.pk],
             asked=asked.get(kind, 0),
             totals=tuple(
-                WallTotal(i.framework.code, *totals.get((office.pk, i.framework.code), ("", None, "")))
+                WallTotal(
+                    i.framework.code, *totals.get((office.pk, i.framework.code), ("", None, ""))
+                )
                 for i in instruments
             ),
         )
@@ -111,23 +115,6 @@ def _completeness(instruments: Sequence) -> tuple[dict[str, int], Counter[int]]:
         for office_id, given in marked_codes(instrument).items():
             answered[office_id] += len(given & every)
     return dict(asked), answered
-
-
-def regions_by_office() -> dict[int, tuple[InspectionRegion, ...]]:
-    """Office id -> its inspection regions today, in order: three queries."""
-    by_province: dict[int, list[InspectionRegion]] = {}
-    region_of = InspectionRegion.objects.in_bulk()
-    today = ProvinceRegion.objects.filter(valid_to=None)
-    for province_id, region_id in today.values_list("province_id", "region_id"):
-        by_province.setdefault(province_id, []).append(region_of[region_id])
-    found: dict[int, set[InspectionRegion]] = {}
-    covers = AgencyProvince.objects.filter(valid_to=None)
-    for agency_id, province_id in covers.values_list("agency_id", "province_id"):
-        found.setdefault(agency_id, set()).update(by_province.get(province_id, []))
-    return {
-        agency_id: tuple(sorted(regions, key=lambda region: region.order))
-        for agency_id, regions in found.items()
-    }
 
 
 def filtered(rows: Iterable[WallRow], wanted: WallFilter) -> list[WallRow]:

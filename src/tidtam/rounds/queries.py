@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tidtam.orgs.models import Agency
-from tidtam.orgs.states import AREA_OFFICES
+from tidtam.orgs.queries import offices
 from tidtam.people.actor import Actor
 from tidtam.rounds.models import Instrument, Round
 from tidtam.shared.errors import NotFound
@@ -57,5 +57,5 @@ def with_instrument(rounds: QuerySet[Round], framework_code: str) -> QuerySet[Ro
 
 def offices_asked(round_: Round) -> QuerySet[Agency]:
     """The area offices a round asks, in printing order."""
-    kinds = [kind.value for kind in AREA_OFFICES]
-    return Agency.objects.filter(kind__in=kinds, valid_to=None).order_by("order", "code")
+    del round_  # every office answers every round so far
+    return offices()

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import TemplateView
 from django.views.i18n import set_language
 
+from tidtam.web import results, sheets
 from tidtam.web.design import design
+from tidtam.web.office import home as office_home
 from tidtam.web.signing import SignInView
 
 urlpatterns = [
@@ -14,4 +16,19 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", set_language, name="set-language"),
     path("design/", design, name="design"),
+    path("results/", results.published, name="public-results"),
+    path("results/<slug:round_code>/", results.wall, name="result-wall"),
+    path("results/<slug:round_code>/<slug:office_code>/", results.office, name="result-office"),
+    path(
+        "results/<slug:round_code>/<slug:office_code>/why/<slug:framework_code>/<str:node_code>/",
+        results.why_page,
+        name="result-why",
+    ),
+    path(
+        "results/<slug:round_code>/<slug:office_code>/sheet.<str:format_>",
+        sheets.one_sheet,
+        name="result-sheet",
+    ),
+    path("office/", office_home.home, name="office-home"),
+    path("central/", include("tidtam.web.central.urls")),
 ]

@@ -1,0 +1,70 @@
+"""The request as our pages know it, and the small things every page needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django_htmx.middleware import HtmxDetails
+
+from tidtam.people.actor import Actor
+from tidtam.thai.bilingual import Bilingual
+
+Trail = list[tuple[Bilingual, str]]
+
+
+class ActorRequest(HttpRequest):
+    """A request after the middleware: who asks, and whether htmx asks."""
+
+    actor: Actor
+    htmx: HtmxDetails
+
+
+View = Callable[..., HttpResponse]
+
+
+def for_act(act: str) -> Callable[[View], View]:
+    """A page for those who may do ``act``; others sign in first, or are told why not."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: ActorRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if request.actor.person_id is None and not request.actor.may(act):
+                return redirect(f"{reverse('sign-in')}?next={quote(request.get_full_path())}")
+            request.actor.must(act)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return wrap
+
+
+def say(text: Bilingual) -> str:
+    """A text in the language of the page being made."""
+    return text.in_language(get_language() or "th")
+
+
+def tell(request: HttpRequest, text: Bilingual, *, good: bool = True) -> None:
+    """A sentence shown once, on the next page."""
+    messages.add_message(request, messages.SUCCESS if good else messages.WARNING, say(text))
+
+
+def download(data: bytes, *, name: str, content_type: str) -> HttpResponse:
+    """Bytes as a file with a Thai name; always saved, never shown as a page of ours."""
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def download_file(response: FileResponse, *, name: str) -> FileResponse:
+    """A stored file under a Thai name."""
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Cache-Control"] = "private, no-store"
+    return response
