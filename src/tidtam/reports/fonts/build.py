@@ -28,11 +28,11 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from fontTools.otlLib.builder import buildLigatureSubstSubtable
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont, newTable
-from fontTools.ttLib.tables import otTables
-from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent
+from fontTools.otlLib.builder import buildLigatureSubstSubtable  # type: ignore[import-untyped]
+from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont, newTable  # type: ignore[import-untyped]
+from fontTools.ttLib.tables import otTables  # type: ignore[import-untyped]
+from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent  # type: ignore[import-untyped]
 
 HERE = Path(__file__).parent
 

@@ -1,0 +1,1 @@
+"""Result sheets: content → blocks → PDF and Word, the same words in both."""
