@@ -169,6 +169,7 @@ def _node(framework: Framework, path: Path, node: Node) -> Iterator[Finding]:
         )
     if node.weight < 0:
         yield _say((*path, "weight"), "น้ำหนักติดลบไม่ได้", "a weight cannot be negative")
+    yield from (Finding((*path, "rule"), problem) for problem in node.rule.problems())
     yield from _rubric(framework, path, node)
     yield from _roll_up((*path, "roll_up"), node.roll_up)
 

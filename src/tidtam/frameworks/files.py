@@ -62,12 +62,15 @@ class UnknownFrameworkError(FrameworkFileError):
 
 def load(path: Path | str) -> Framework:
     """The framework of one file; raises FrameworkFileError with every problem found."""
-    path = Path(path)
+    return parse(read_text(Path(path)), Path(path).name)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file; FrameworkFileError when it is absent or not UTF-8."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FrameworkFileError([_unreadable(path, error)]) from None
-    return parse(text, path.name)
 
 
 def load_code(code: str) -> Framework:

@@ -45,12 +45,15 @@ def read_shape(data: object) -> Framework | list[Finding]:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a framework file."""
-    schema = FrameworkFile.model_json_schema()
+    definitions = FrameworkFile.model_json_schema()["$defs"]
+    for rule in RULES.values():  # a rule names its kind, though the dataclass knows it
+        shape = definitions[rule.__name__]
+        shape["required"] = sorted({"kind", *shape.get("required", ())})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Tidtam framework file",
         "$ref": "#/$defs/Framework",
-        "$defs": schema["$defs"],
+        "$defs": definitions,
     }
 
 

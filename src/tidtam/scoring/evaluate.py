@@ -12,6 +12,7 @@ from tidtam.scoring.results import NodeResult, Result, RoundMark, TotalResult
 from tidtam.scoring.rollups import Part, RollUp, contribution, roll_up
 from tidtam.scoring.rounding import printed, round_to
 from tidtam.scoring.rules import Outcome
+from tidtam.scoring.rules.base import NOT_COMPUTABLE
 from tidtam.scoring.values import EXCLUDED_PRECEDENCE, Effect, Kind, Special, Status
 from tidtam.thai.bilingual import Bilingual
 
@@ -76,20 +77,34 @@ def _from_rounds(framework: Framework, node: Node, answers: Answers) -> NodeResu
         for code, given in answers.rounds.items()
     }
     marks = tuple(_mark(framework, code, outcome) for code, outcome in outcomes.items())
-    feeding = [Part(mark.value) for mark in marks if mark.value is not None]
-    value = roll_up(framework.combine_rounds, feeding)
-    latest = list(outcomes.values())[-1]
-    warnings = tuple(doubt for outcome in outcomes.values() for doubt in outcome.warnings)
-    if node.kind is Kind.TARGET:
-        return _target(framework, node, latest, value, marks)
-    if value is None:
-        status = _status_of_excluded(mark.status for mark in marks)
-        return _excluded(node.code, status, marks, warnings)
-    word = latest.word if len(outcomes) == 1 else None
-    reported = any(
-        mark.status is not Status.NOT_REPORTED for mark in marks if mark.value is not None
+    told = list(outcomes.values())
+    return replace(
+        _from_marks(framework, node, marks, told[-1], alone=len(told) == 1),
+        marks=marks,
+        warnings=tuple(doubt for outcome in told for doubt in outcome.warnings),
+        small_count=any(outcome.small_count for outcome in told),
     )
-    return _counted(framework, node, value, reported, marks, word, warnings)
+
+
+def _from_marks(
+    framework: Framework,
+    node: Node,
+    marks: Sequence[RoundMark],
+    latest: Outcome,
+    *,
+    alone: bool,
+) -> NodeResult:
+    feeding = [mark for mark in marks if mark.value is not None]
+    value = roll_up(
+        framework.combine_rounds, [Part(m.value) for m in feeding if m.value is not None]
+    )
+    if node.kind is Kind.TARGET:
+        return _target(framework, node, latest, value)
+    if value is None:
+        return _excluded(node.code, _status_of_excluded(mark.status for mark in marks))
+    reported = any(mark.status is not Status.NOT_REPORTED for mark in feeding)
+    # A rule's own word belongs to its own answer; a mean of rounds has the band's word.
+    return _counted(framework, node, value, reported, latest.word if alone else None)
 
 
 def outcome_of(framework: Framework, node: Node, answer: Answer) -> Outcome:
@@ -106,7 +121,7 @@ def _mark(framework: Framework, code: str, outcome: Outcome) -> RoundMark:
     if outcome.status.value in framework.specials:
         text = framework.specials[Special(outcome.status.value)].printed
     elif outcome.value is None:
-        text = "-"
+        text = NOT_COMPUTABLE.th
     elif outcome.value.denominator == 1:
         text = str(outcome.value.numerator)
     else:
@@ -119,7 +134,6 @@ def _target(
     node: Node,
     outcome: Outcome,
     value: Fraction | None,
-    marks: tuple[RoundMark, ...],
 ) -> NodeResult:
     shown = outcome.value
     return NodeResult(
@@ -130,8 +144,6 @@ def _target(
         word=outcome.word,
         status=outcome.status,
         feeds=value,
-        marks=marks,
-        warnings=outcome.warnings,
     )
 
 
@@ -140,9 +152,7 @@ def _counted(
     node: Node,
     exact: Fraction,
     reported: bool,
-    marks: tuple[RoundMark, ...] = (),
     word: Bilingual | None = None,
-    warnings: tuple[Bilingual, ...] = (),
 ) -> NodeResult:
     value = round_to(exact, framework.rounding.upward)
     status = Status.RATED
@@ -150,28 +160,23 @@ def _counted(
         status = Status.HEADING
     elif not reported:
         status = Status.NOT_REPORTED
-    level = framework.level_of(value) if status is Status.RATED else None
+    rated = status is Status.RATED
+    level = framework.level_of(value) if rated else None
+    banded = framework.words.get(level) if level is not None else None
     return NodeResult(
         code=node.code,
         value=value,
         printed=printed(value, framework.rounding.result),
         level=level,
-        word=(word or framework.words.get(level)) if level is not None else None,
+        word=(word or banded) if rated else None,
         status=status,
         feeds=value,
-        marks=marks,
         reported=reported,
-        warnings=warnings,
     )
 
 
-def _excluded(
-    code: str,
-    status: Status,
-    marks: tuple[RoundMark, ...] = (),
-    warnings: tuple[Bilingual, ...] = (),
-) -> NodeResult:
-    return NodeResult(code, None, None, None, None, status, marks=marks, warnings=warnings)
+def _excluded(code: str, status: Status) -> NodeResult:
+    return NodeResult(code, None, None, None, None, status)
 
 
 def _status_of_excluded(statuses: Iterable[Status]) -> Status:

@@ -16,6 +16,7 @@ from tidtam.scoring.evaluate import evaluate, outcome_of
 from tidtam.scoring.results import NodeResult, Result, TotalResult
 from tidtam.scoring.rollups import Part, RollUp, contribution, roll_up
 from tidtam.scoring.rounding import Rounding, plain, printed
+from tidtam.scoring.rules.base import NOT_COMPUTABLE
 from tidtam.scoring.values import Effect, Kind, Special, Status
 from tidtam.thai.bilingual import Bilingual
 
@@ -186,7 +187,7 @@ def _rounding_and_band(
 ) -> Iterator[Bilingual]:
     yield _rounding_line(framework.rounding.result, value)
     if level is None or word is None:
-        return
+        return  # no bands: the rule's own word, if any, is told by the rule
     shown = printed(value, framework.rounding.result)
     own = framework.words.get(level) != word
     low, high = _band(framework, level)
@@ -302,7 +303,7 @@ def _excluded_line(framework: Framework, status: Status) -> Bilingual:
 
 def _meaning(framework: Framework, status: Status) -> Bilingual:
     if status is Status.NOT_COMPUTABLE:
-        return Bilingual("คำนวณไม่ได้", "cannot be computed")
+        return NOT_COMPUTABLE
     meaning = framework.specials[Special(status.value)].meaning
     return Bilingual(meaning.th, meaning.in_language("en"))
 

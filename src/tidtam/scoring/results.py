@@ -38,6 +38,7 @@ class NodeResult:
         reported: False when nothing beneath was reported in any round.
         contribution: what a weighted sum took from it; None elsewhere.
         warnings: doubts a person should look at.
+        small_count: a sensitive count under ten stands behind it; hide it in public.
     """
 
     code: str
@@ -51,6 +52,7 @@ class NodeResult:
     reported: bool = True
     contribution: Fraction | None = None
     warnings: tuple[Bilingual, ...] = ()
+    small_count: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """The five public fields; the word is Thai."""

@@ -43,7 +43,7 @@ def roll_up(how: RollUp, parts: Sequence[Part]) -> Fraction | None:
     """The value of ``parts`` put together; None for no part: an empty mean is not 0."""
     if not parts:
         return None
-    return _KINDS[how.kind](how, parts)
+    return ROLL_UPS[how.kind](how, parts)
 
 
 def contribution(how: RollUp, part: Part) -> Fraction:
@@ -78,7 +78,7 @@ def _latest(how: RollUp, parts: Sequence[Part]) -> Fraction:
     return parts[-1].value
 
 
-_KINDS: dict[RollUpKind, Callable[[RollUp, Sequence[Part]], Fraction | None]] = {
+ROLL_UPS: dict[RollUpKind, Callable[[RollUp, Sequence[Part]], Fraction | None]] = {
     "mean": _mean,
     "weighted_mean": _weighted_mean,
     "weighted_sum": _weighted_sum,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Generic, TypeVar
@@ -29,6 +30,7 @@ class Outcome:
         status: rated, unless the rule says otherwise.
         word: the rule's own word, where it has one; otherwise the band's word applies.
         warnings: doubts a person should look at; they change no number.
+        small_count: a sensitive count under ten stands behind it; hide it in public.
         steps: what was done, in order, for a reader who asks why.
     """
 
@@ -37,10 +39,12 @@ class Outcome:
     status: Status = Status.RATED
     word: Bilingual | None = None
     warnings: tuple[Bilingual, ...] = ()
+    small_count: bool = False
     steps: tuple[Bilingual, ...] = field(default=(), compare=False)
 
 
 Seen = TypeVar("Seen")
+NOT_COMPUTABLE = Bilingual("คำนวณไม่ได้", "cannot be computed")
 
 
 class Rule(ABC, Generic[Seen]):
@@ -53,3 +57,13 @@ class Rule(ABC, Generic[Seen]):
     @abstractmethod
     def score(self, seen: Seen) -> Outcome:
         """The outcome of a checked answer; exact."""
+
+    def problems(self) -> Sequence[Bilingual]:
+        """Contradictions among the rule's own parameters, for the check of a file."""
+        return ()
+
+
+def not_computable(why: Bilingual) -> Outcome:
+    """คำนวณไม่ได้: left out of the mean, never 0."""
+    step = Bilingual(f"{NOT_COMPUTABLE.th}: {why.th}", f"{NOT_COMPUTABLE.en}: {why.en}")
+    return Outcome(None, feeds=False, status=Status.NOT_COMPUTABLE, warnings=(why,), steps=(step,))
