@@ -91,6 +91,38 @@ def test_load_register_two_kinds_of_change(loaded: LoadCounts) -> None:
     assert Agency.objects.get(code="9000010000").short_en == "OBEC Thailand"
 
 
+def test_load_register_seat_moved(loaded: LoadCounts) -> None:
+    """An agency has one seat at every moment, also while it moves."""
+    shipped = shipped_register()
+    moved = tuple(
+        replace(row, seat=row.group == "TH-21") if row.member == "1020110000" else row
+        for row in shipped.agency_provinces
+    )
+
+    counts = load_register(replace(shipped, agency_provinces=moved))
+
+    seats = AgencyProvince.objects.filter(agency__code="1020110000", seat=True)
+    assert counts == LoadCounts(updated=2, unchanged=LINES - 2)
+    assert list(seats.values_list("province__code", flat=True)) == ["TH-21"]
+
+
+def test_load_register_membership_ended_and_begun_anew(loaded: LoadCounts) -> None:
+    shipped = shipped_register()
+    trat = next(row for row in shipped.province_regions if row.member == "TH-23")
+    ended = replace(trat, valid_to=date(2026, 9, 30))
+    again = replace(trat, valid_from=date(2027, 10, 1))
+    others = tuple(row for row in shipped.province_regions if row is not trat)
+
+    counts = load_register(replace(shipped, province_regions=(*others, ended, again)))
+
+    assert counts == LoadCounts(created=1, updated=1, unchanged=LINES - 1)
+    assert list(
+        ProvinceRegion.objects.filter(province__code="TH-23")
+        .order_by("pk")
+        .values_list("valid_from", "valid_to")
+    ) == [(None, date(2026, 9, 30)), (date(2027, 10, 1), None)]
+
+
 def test_load_register_never_deletes(loaded: LoadCounts) -> None:
     """A line that is gone from the files stays in the database."""
     shipped = shipped_register()

@@ -266,7 +266,7 @@ def edited_names(draw: st.DrawFn) -> tuple[AgencyEntry, str]:
 
 
 @given(edited_names())
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1000, deadline=None)
 def test_random_edits_never_find_another_office_silently(edit: tuple[AgencyEntry, str]) -> None:
     """An edited name may win for another office only if it has become that office's name."""
     entry, text = edit

@@ -103,7 +103,7 @@ def _load_memberships(wanted: Register) -> LoadCounts:
 def _sync(
     model: type[models.Model], key: Sequence[str], rows: Iterable[Mapping[str, Any]]
 ) -> LoadCounts:
-    """Bring the rows of one table to what is wanted, matched by ``key``; one read, two writes."""
+    """Bring the rows of one table to what is wanted, matched by ``key``; one read, few writes."""
     stored = {_key_of(row, key): row for row in model._default_manager.all()}
     new: list[models.Model] = []
     changed: list[models.Model] = []
@@ -114,17 +114,42 @@ def _sync(
         if row is None:
             new.append(model(**wanted))
             continue
-        differing = {name for name, value in wanted.items() if getattr(row, name) != value}
-        for name in differing:
-            setattr(row, name, wanted[name])
+        differing = _set(row, wanted)
         fields |= differing
         unchanged += not differing
         if differing:
             changed.append(row)
-    model._default_manager.bulk_create(new, batch_size=_BATCH)
-    if changed:
-        model._default_manager.bulk_update(changed, sorted(fields), batch_size=_BATCH)
+    _write(model, new, changed, sorted(fields))
     return LoadCounts(len(new), len(changed), unchanged)
+
+
+def _set(row: models.Model, wanted: Mapping[str, Any]) -> set[str]:
+    """Set the wanted values on the row; the names of those that differed."""
+    differing = {name for name, value in wanted.items() if getattr(row, name) != value}
+    for name in differing:
+        setattr(row, name, wanted[name])
+    return differing
+
+
+def _write(
+    model: type[models.Model],
+    new: list[models.Model],
+    changed: list[models.Model],
+    fields: list[str],
+) -> None:
+    """Write so that what is given up (a seat, an open membership) is free before it is taken."""
+    giving_up = [row for row in changed if _gives_up(row)]
+    others = [row for row in changed if not _gives_up(row)]
+    manager = model._default_manager
+    if giving_up:
+        manager.bulk_update(giving_up, fields, batch_size=_BATCH)
+    manager.bulk_create(new, batch_size=_BATCH)
+    if others:
+        manager.bulk_update(others, fields, batch_size=_BATCH)
+
+
+def _gives_up(row: models.Model) -> bool:
+    return getattr(row, "valid_to", None) is not None or getattr(row, "seat", None) is False
 
 
 def _key_of(row: models.Model, key: Sequence[str]) -> tuple[Any, ...]:
