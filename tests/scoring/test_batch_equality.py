@@ -46,9 +46,7 @@ roundings = st.builds(
 )
 roll_ups = st.builds(
     RollUp,
-    kind=st.sampled_from(
-        ["mean", "weighted_mean", "weighted_sum", "sum", "highest", "latest"]
-    ),
+    kind=st.sampled_from(["mean", "weighted_mean", "weighted_sum", "sum", "highest", "latest"]),
     over=st.sampled_from(["children", "leaves"]),
     divisor=st.sampled_from([Fraction(100), Fraction(7), Fraction(1, 3)]),
     round_parts=st.none() | roundings,

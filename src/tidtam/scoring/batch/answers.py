@@ -9,7 +9,6 @@ that evaluates one office, and every unit only holds the number of its cell.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -188,10 +187,12 @@ class Drawer:
     def put(self, rounds: tuple[str, ...], cell: Cell) -> None:
         """Add the next unit's cell."""
         entry = (rounds, cell)
-        number = len(self._cells)
-        with suppress(TypeError):  # an answer that cannot be hashed keeps a cell of its own
-            number = self._numbers.setdefault(entry, number)
-        if number == len(self._cells):
+        fresh = len(self._cells)
+        try:
+            number = self._numbers.setdefault(entry, fresh)
+        except TypeError:  # an answer that cannot be hashed keeps a cell of its own
+            number = fresh
+        if number == fresh:
             self._cells.append(entry)
         self._index.append(number)
 

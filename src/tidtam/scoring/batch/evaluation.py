@@ -14,7 +14,7 @@ import numpy as np
 
 from tidtam.scoring.answers import Answers
 from tidtam.scoring.batch.answers import NO_ANSWER, Batch, Cell, exclusions
-from tidtam.scoring.batch.exact import BoolArray, Exact, IntArray, absent, exact_of, integers
+from tidtam.scoring.batch.exact import BoolArray, Exact, IntArray, absent, exact_of
 from tidtam.scoring.batch.results import (
     STATUS_CODES,
     BatchResult,
@@ -25,7 +25,6 @@ from tidtam.scoring.batch.results import (
     TotalColumn,
     level_column,
     level_type,
-    units_of,
 )
 from tidtam.scoring.batch.rollups import COLUMN_KINDS, roll_up_columns
 from tidtam.scoring.definition import Framework, Node, Total
@@ -223,12 +222,12 @@ def _one_by_one(framework: Framework, batch: Batch) -> BatchResult:
         table = CellTable(framework, [result.nodes[place] for result in results])
         columns[node.code] = LeafColumn(node, table, index, None)
     totals = [result.total for result in results]
-    rounding = framework.rounding.result
+    value = exact_of([each.value for each in totals])
     total = TotalColumn(
         framework=framework,
-        value=exact_of([each.value for each in totals]),
+        value=value,
         level=np.array([each.level or 0 for each in totals], dtype=level_type(framework)),
-        printed=integers([units_of(each.value, rounding) for each in totals]),
+        printed=value.rounded(framework.rounding.result),
         count=np.array([each.count for each in totals], dtype=np.int64),
     )
     return BatchResult(framework, columns, total)

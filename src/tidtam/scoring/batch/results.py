@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Protocol
+from itertools import repeat
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tidtam.scoring.batch.exact import BoolArray, Exact, IntArray, exact_of, integers
+from tidtam.scoring.batch.exact import BoolArray, Exact, IntArray, exact_of
 from tidtam.scoring.definition import Framework, Node
 from tidtam.scoring.results import NodeResult, Result, TotalResult
 from tidtam.scoring.rollups import Part, RollUp, contribution
-from tidtam.scoring.rounding import Rounding, printed, round_to
 from tidtam.scoring.values import EXCLUDED_PRECEDENCE, Status
 
 # A status code is the place here. An excluded parent takes the least code beneath it: first the
@@ -62,18 +62,35 @@ class NodeColumn(Protocol):
 
 
 class CellTable:
-    """The distinct results of a leaf, as arrays of the shape [cells]."""
+    """The distinct results of a leaf, and the same as arrays of the shape [cells] on demand."""
 
     def __init__(self, framework: Framework, results: Sequence[NodeResult]) -> None:
-        rounding = framework.rounding.result
-        self.results = results
-        self.value = exact_of([result.value for result in results])
-        self.feeds = exact_of([result.feeds for result in results])
-        self.status = np.array([STATUS_CODES[r.status] for r in results], dtype=np.int8)
-        self.level = np.array([r.level or 0 for r in results], dtype=level_type(framework))
-        self.printed = integers([units_of(result.value, rounding) for result in results])
-        reported = np.array([result.reported for result in results], dtype=bool)
-        self.voiced = reported & self.feeds.present
+        self.framework, self.results = framework, results
+
+    @cached_property
+    def value(self) -> Exact:
+        return exact_of([result.value for result in self.results])
+
+    @cached_property
+    def feeds(self) -> Exact:
+        return exact_of([result.feeds for result in self.results])
+
+    @cached_property
+    def status(self) -> IntArray:
+        return np.array([STATUS_CODES[r.status] for r in self.results], dtype=np.int8)
+
+    @cached_property
+    def level(self) -> IntArray:
+        levels = [result.level or 0 for result in self.results]
+        return np.array(levels, dtype=level_type(self.framework))
+
+    @cached_property
+    def printed(self) -> IntArray:
+        return self.value.rounded(self.framework.rounding.result)
+
+    @cached_property
+    def voiced(self) -> BoolArray:
+        return np.array([r.reported and r.feeds is not None for r in self.results], dtype=bool)
 
 
 class LeafColumn:
@@ -121,6 +138,9 @@ class LeafColumn:
         return result
 
 
+_Row = tuple[Any, ...]
+
+
 @dataclass(frozen=True)
 class RolledColumn:
     """A column computed from the columns beneath."""
@@ -133,49 +153,44 @@ class RolledColumn:
     level: IntArray
     printed: IntArray
     voiced: BoolArray
-    _seen: dict[tuple[int, int, int, bool], NodeResult] = field(default_factory=dict)
+    _seen: dict[_Row, NodeResult] = field(default_factory=dict)
 
     @property
     def feeds(self) -> Exact:
         return self.value
 
     def cell(self, unit: int) -> NodeResult:
-        return self._result(
-            *self.value.at(unit),
-            int(self.status[unit]),
-            bool(self.value.present[unit]),
-            bool(self.voiced[unit]),
-        )
+        columns = (self.printed, self.level, self.status, self.value.present, self.voiced)
+        return self._result((*self.value.at(unit), *(column.item(unit) for column in columns)))
 
     def cells(self) -> list[NodeResult]:
-        value = self.value
-        columns = (value.num, value.divisor(), self.status, value.present, self.voiced)
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        return [self._result(*row) for row in rows]
+        columns = (self.printed, self.level, self.status, self.value.present, self.voiced)
+        return [self._result(row) for row in _rows(self.value, columns)]
 
-    def _result(self, num: int, den: int, status: int, present: bool, voiced: bool) -> NodeResult:
-        key = (num, den, status, voiced)
-        result = self._seen.get(key)
+    def _result(self, row: _Row) -> NodeResult:
+        result = self._seen.get(row)
         if result is None:
-            exact = Fraction(num, den) if present else None
-            found = self._described(exact, STATUSES[status], voiced or not present)
-            result = _with_contribution(found, self.node, self.above)
-            self._seen[key] = result
+            found = self._described(*row)
+            result = self._seen[row] = _with_contribution(found, self.node, self.above)
         return result
 
-    def _described(self, value: Fraction | None, status: Status, reported: bool) -> NodeResult:
-        if value is None:
+    def _described(
+        self, num: int, den: int, units: int, level: int, code: int, present: bool, voiced: bool
+    ) -> NodeResult:
+        status = STATUSES[code]
+        if not present:
             return NodeResult(self.node.code, None, None, None, None, status)
-        level = self.framework.level_of(value) if status is Status.RATED else None
+        value = Fraction(num, den)
+        banded = status is Status.RATED and bool(self.framework.bands)
         return NodeResult(
             code=self.node.code,
             value=value,
-            printed=printed(value, self.framework.rounding.result),
-            level=level,
-            word=self.framework.words.get(level) if level is not None else None,
+            printed=decimal_text(units, self.framework.decimals),
+            level=level if banded else None,
+            word=self.framework.words.get(level) if banded else None,
             status=status,
             feeds=value,
-            reported=reported,
+            reported=voiced,
         )
 
 
@@ -191,34 +206,25 @@ class TotalColumn:
 
     def cells(self) -> list[TotalResult]:
         """The totals as ``evaluate`` gives them."""
-        seen: dict[tuple[int, int, bool, int], TotalResult] = {}
-        columns = (self.value.num, self.value.divisor(), self.value.present, self.count)
-        totals = []
-        for row in zip(*(column.tolist() for column in columns), strict=True):
-            total = seen.get(row)
-            if total is None:
-                total = seen[row] = self._described(*row)
-            totals.append(total)
-        return totals
+        columns = (self.printed, self.level, self.value.present, self.count)
+        return [self._described(*row) for row in _rows(self.value, columns)]
 
     def cell(self, unit: int) -> TotalResult:
         """The total of one unit."""
-        return self._described(
-            *self.value.at(unit),
-            bool(self.value.present[unit]),
-            int(self.count[unit]),
-        )
+        columns = (self.printed, self.level, self.value.present, self.count)
+        return self._described(*self.value.at(unit), *(column.item(unit) for column in columns))
 
-    def _described(self, num: int, den: int, present: bool, count: int) -> TotalResult:
+    def _described(
+        self, num: int, den: int, units: int, level: int, present: bool, count: int
+    ) -> TotalResult:
         if not present:
             return TotalResult(None, None, None, None, 0)
-        value = Fraction(num, den)
-        level = self.framework.level_of(value)
+        banded = bool(self.framework.bands)
         return TotalResult(
-            value=value,
-            printed=printed(value, self.framework.rounding.result),
-            level=level,
-            word=self.framework.words.get(level) if level is not None else None,
+            value=Fraction(num, den),
+            printed=decimal_text(units, self.framework.decimals),
+            level=level if banded else None,
+            word=self.framework.words.get(level) if banded else None,
             count=count,
         )
 
@@ -270,9 +276,11 @@ class BatchResult:
         ]
 
 
-def units_of(value: Fraction | None, rounding: Rounding) -> int:
-    """A value as printed, in units of its last decimal; 0 for none."""
-    return 0 if value is None else int(round_to(value, rounding) * 10**rounding.digits)
+def decimal_text(units: int, digits: int) -> str:
+    """A number given in units of its last decimal: 242 with two digits is "2.42"."""
+    text = str(abs(units)).rjust(digits + 1, "0")
+    cut = len(text) - digits
+    return ("-" if units < 0 else "") + text[:cut] + ("." + text[cut:] if digits else "")
 
 
 def level_type(framework: Framework) -> type[np.int8] | type[np.int64]:
@@ -298,3 +306,10 @@ def _with_contribution(result: NodeResult, node: Node, above: RollUp | None) -> 
     if above is None or above.kind != "weighted_sum" or result.feeds is None:
         return result
     return replace(result, contribution=contribution(above, Part(result.feeds, node.weight)))
+
+
+def _rows(value: Exact, columns: Sequence[IntArray]) -> Iterator[Any]:
+    """Numerator and denominator of every unit, then its place in each column; plain Python."""
+    divisors = repeat(value.den) if value.count is None else value.divisor().tolist()
+    lists = [column.tolist() for column in columns]
+    return zip(value.num.tolist(), divisors, *lists, strict=False)
