@@ -115,13 +115,14 @@ def mo_bytes(catalog: Catalog) -> bytes:
     return out.getvalue()
 
 
-def problems() -> list[str]:
+def problems(po_file: Path = PO_FILE) -> list[str]:
     """Sentences about what is missing, stale or not compiled; empty when all is well."""
     needed = {message.id for message in collect() if message.id}
-    kept = {message.id: message.string for message in stored() if message.id}
+    catalog = stored(po_file)
+    kept = {message.id: message.string for message in catalog if message.id}
     missing = [f"no English yet: {words}" for words in needed if not _is_full(kept.get(words))]
     stale = [f"no page says this any more: {words}" for words in kept if words not in needed]
-    compiled = MO_FILE.exists() and MO_FILE.read_bytes() == mo_bytes(stored())
+    compiled = MO_FILE.exists() and MO_FILE.read_bytes() == mo_bytes(catalog)
     late = [] if compiled else ["django.mo is not that of django.po: run compile"]
     return sorted(missing) + sorted(stale) + late
 

@@ -1,0 +1,5 @@
+"""Made-up people who can sign in."""
+
+from __future__ import annotations
+
+PASSWORD = "ข้าวหอมมะลิ-2566"
