@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +114,19 @@ def test_list_offices(loaded: LoadCounts, capsys: pytest.CaptureFixture[str]) ->
     assert codes == (0, 0)
     assert (len(lines), lines[0].split("\t")[1]) == (245, "สพป.กระบี่")
     assert [entry["short_th"] for entry in listed] == [f"ศธภ.{n}" for n in range(1, 19)]
+
+
+def test_find_with_a_database_never_prepared(tmp_path: Path) -> None:
+    """The real command on an empty database file: the name is found all the same."""
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tidtam.commands.main", "offices", "find", "สพม.ชบ รย"],
+        env=environment | {"PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout.split("\t")[0]) == (0, "1020110000")
+    assert done.stderr.endswith("read from the register files of the program.\n")
