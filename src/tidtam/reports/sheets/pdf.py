@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import tempfile
 import threading
 from dataclasses import replace
@@ -40,6 +41,8 @@ STANDARDS: list[Any] = ["a-2a", "ua-1"]
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 # Together with the signature when no longer than this; else only its end is.
 CLOSING_LETTERS = 1800
+# Thai is broken at its words by the engine; a long Latin word or address is not.
+_LONG_WORD = re.compile(r"[^\s\u0e00-\u0e7f]{22,}|(\S)\1{21,}")
 
 
 def pdf(document: Document, style: SheetStyle) -> bytes:
@@ -130,7 +133,7 @@ def _closed(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
 def _bound(before: list[Block], signature: Signature) -> list[dict[str, Any]]:
     if before and isinstance(before[-1], Table):
         *others, table = before
-        return [*map(_block, others), {**_block(table), "closing": signature.lines}]
+        return [*map(_block, others), {**_block(table), "closing": _lines(signature.lines)}]
     start = _closing_start(before)
     group = {"k": "g", "blocks": [*map(_block, before[start:]), _block(signature)]}
     return [*map(_block, before[:start]), group]
@@ -167,13 +170,18 @@ def _cut(paragraph: Paragraph) -> list[Paragraph]:
 def _block(block: Block) -> dict[str, Any]:
     match block:
         case Heading():
-            return {"k": "h", "lines": block.lines, "level": block.level, "new": block.new_page}
+            return {
+                "k": "h",
+                "lines": _lines(block.lines),
+                "level": block.level,
+                "new": block.new_page,
+            }
         case Paragraph():
             return _paragraph(block)
         case NumberedList():
             return {"k": "l", "items": [_paragraph(item) for item in block.items]}
         case Signature():
-            return {"k": "s", "lines": block.lines}
+            return {"k": "s", "lines": _lines(block.lines)}
         case Table():
             return {
                 "k": "t",
@@ -188,11 +196,24 @@ def _block(block: Block) -> dict[str, Any]:
 def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
     return {
         "k": "p",
-        "runs": [[run.text, run.bold] for run in paragraph.runs],
+        "runs": [[_breakable(run.text), run.bold] for run in paragraph.runs],
         "style": paragraph.style,
         "align": paragraph.align,
         "indent": paragraph.indent,
     }
+
+
+def _lines(lines: tuple[str, ...]) -> list[str]:
+    return [_breakable(line) for line in lines]
+
+
+def _breakable(text: str) -> str:
+    """``text`` with marks (U+200B) where a line may end inside a word too long for a column.
+
+    The template turns each mark into an empty box: the character itself would come back
+    with the text when somebody copies it.
+    """
+    return _LONG_WORD.sub(lambda word: "\u200b".join(re.findall(".{1,4}", word.group())), text)
 
 
 def _row(row: Row) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from tidtam.reports.sheets.blocks import Align, NumberedList, Paragraph, Run
 
@@ -18,6 +19,7 @@ _INVISIBLE = re.compile(
 _DECOMPOSED_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """One line of text as it is printed: invisible characters out, white space single, NFC.
 
