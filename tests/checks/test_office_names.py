@@ -141,6 +141,11 @@ def test_number_is_read_whole() -> None:
     assert found("ในสังกัด สพป.ระยอง เขต 25 มีผล") == []
 
 
+def test_number_no_office_has_is_part_of_the_words() -> None:
+    """Or accepting the proposal would leave a second number behind."""
+    assert found("สพป.กระบี่ เขต ๒ มีผล") == [("office-conflict", "error", "สพป.กระบี่ เขต ๒")]
+
+
 def test_former_number_of_a_secondary_office_is_its_name() -> None:
     lampang = office("สพม.ลำปาง ลำพูน")
     former = next(name for name in lampang.former if name.endswith("35"))

@@ -78,6 +78,8 @@ _STOP: Final = r"\n|สพ[ปมท]|สำนักงาน"
 _PIECE: Final = re.compile(
     rf"(?P<stop>{_STOP})|จังหวัด|[ \t.\-–]+|(?P<letters>(?:(?!จังหวัด|{_STOP})[^ \t.\-–])+)"
 )
+# A number no office has still belongs to the name, or accepting a proposal would leave it.
+_NUMBER: Final = re.compile(r"[ \t]{0,3}เขต(?:ที่)?[ \t]{0,3}[0-9๐-๙]{1,3}")
 # Names that also begin common words (แพร่หลาย, เลย): they need a boundary behind them.
 _COMMON_WORDS: Final = frozenset({"แพร่", "เลย", "ตาก", "น่าน"})
 _THAI_LETTER: Final = re.compile("[ก-๎]")
@@ -143,7 +145,8 @@ class OfficeRegister:
             offices = self._names.get((kind, letters[:length]))
             following = text[ends[length - 1] : ends[length - 1] + 1]
             if offices and _ends_there(letters[:length], following, typed=kind is not None):
-                return ends[length - 1], offices
+                number = _NUMBER.match(text, ends[length - 1])
+                return number.end() if number else ends[length - 1], offices
         return None
 
     @cached_property

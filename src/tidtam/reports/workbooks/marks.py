@@ -49,6 +49,8 @@ FONT: Final[dict[str, Any]] = {"font_name": "TH Sarabun New", "font_family": 2, 
 _CREATED: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 _DEMO: Final = "ข้อมูลสมมติ / Made-up data"
 
+_LONGEST_LIST: Final = 255
+
 _KEY_ROW: Final = 2
 _LABEL_ROW: Final = 3
 _TITLE_ROW: Final = 4
@@ -199,12 +201,8 @@ def _validate(page: Worksheet, number: int, rows: int, column: Column) -> None:
     """The drop-down of levels and words, or the bounds of a value, for all rows of a column."""
     if not rows:
         return
-    if column.kind == "mark":
-        levels = [str(level) for level in sorted(column.levels, reverse=True)]
-        rule: dict[str, Any] = {"validate": "list", "source": [*levels, *column.specials.values()]}
-    else:
-        rule = {"validate": "custom", "value": _value_rule(number, column)}
-    rule |= {
+    rule = {
+        **(_choices(column) if column.kind == "mark" else _value_rule(number, column)),
         "ignore_blank": True,
         "error_title": "ใช้ค่านี้ไม่ได้ / Not accepted",
         "error_message": _accepted(column),
@@ -214,10 +212,20 @@ def _validate(page: Worksheet, number: int, rows: int, column: Column) -> None:
     page.data_validation(_FIRST_ROW, number, _FIRST_ROW + rows - 1, number, rule)
 
 
-def _value_rule(number: int, column: Column) -> str:
+def _choices(column: Column) -> dict[str, Any]:
+    levels = [str(level) for level in sorted(column.levels, reverse=True)]
+    choices = [*levels, *column.specials.values()]
+    # A longer list is not a list to a spreadsheet; the reader checks every cell anyway.
+    if len(",".join(choices)) > _LONGEST_LIST:
+        return {"validate": "any"}
+    return {"validate": "list", "source": choices}
+
+
+def _value_rule(number: int, column: Column) -> dict[str, Any]:
     first = xl_rowcol_to_cell(_FIRST_ROW, number)
     words = "".join(f',{first}="{word}"' for word in column.specials.values())
-    return f"=OR(AND(ISNUMBER({first}),{first}>=0,{first}<={column.highest}){words})"
+    rule = f"=OR(AND(ISNUMBER({first}),{first}>=0,{first}<={column.highest}){words})"
+    return {"validate": "custom", "value": rule}
 
 
 def _accepted(column: Column) -> str:
