@@ -50,6 +50,8 @@ _CREATED: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 _DEMO: Final = "ข้อมูลสมมติ / Made-up data"
 
 _LONGEST_LIST: Final = 255
+_A4: Final = 9
+_ROW_HEIGHT: Final = 26  # points: room for the stacked marks of 16-point Thai
 
 _KEY_ROW: Final = 2
 _LABEL_ROW: Final = 3
@@ -107,17 +109,18 @@ def marks_workbook(template: MarksTemplate) -> bytes:
 
 def _formats(book: xlsxwriter.Workbook) -> _Formats:
     def look(**changes: Any) -> Format:
-        return book.add_format({**FONT, "valign": "top", **changes})
+        return book.add_format({**FONT, "valign": "vcenter", **changes})
 
     framed: dict[str, Any] = {"border": 1, "border_color": "#B8C2CC"}
     head = {**framed, "text_wrap": True, "align": "center", "bg_color": "#E4ECF5"}
-    centred = {**framed, "align": "center"}
+    # A long word shrinks into its cell: a cut one could be read as another.
+    centred = {**framed, "align": "center", "shrink": True}
     return _Formats(
         title=look(bold=True, font_size=18),
         demo=look(bold=True, font_color="#9C1C1C"),
         key=look(font_color="#808080", font_size=10),
         head=look(**head, bold=True),
-        small_head=look(**head, font_size=12),
+        small_head=look(**{**head, "valign": "top"}, font_size=12),
         name=look(**framed, bold=True),
         open=look(**centred, locked=False),
         closed=look(**centred, font_color="#5A6470", bg_color="#DADFE4"),
@@ -126,8 +129,11 @@ def _formats(book: xlsxwriter.Workbook) -> _Formats:
 
 
 def _write_guide(page: Worksheet, template: MarksTemplate, formats: _Formats) -> None:
+    page.set_default_row(_ROW_HEIGHT)
     page.set_column(0, 0, 110)
     page.hide_gridlines(2)
+    page.set_landscape()
+    page.set_paper(_A4)
     page.write_string(0, 0, f"{template.round_title.th} / {template.round_title.en}", formats.title)
     row = 1
     if template.is_demo:
@@ -141,6 +147,7 @@ def _write_guide(page: Worksheet, template: MarksTemplate, formats: _Formats) ->
 
 
 def _write_sheet(page: Worksheet, sheet: Sheet, template: MarksTemplate, formats: _Formats) -> None:
+    page.set_default_row(_ROW_HEIGHT)
     page.write_string(
         0, _NAME_COLUMN, f"{sheet.title.th} · {template.round_title.th}", formats.title
     )
@@ -154,12 +161,12 @@ def _write_sheet(page: Worksheet, sheet: Sheet, template: MarksTemplate, formats
     page.set_column(_KEY_COLUMN, _KEY_COLUMN, 18, None, {"hidden": True})
     page.set_column(_NAME_COLUMN, _NAME_COLUMN, 34)
     page.set_column(_FIRST_COLUMN, _FIRST_COLUMN + max(len(sheet.columns) - 1, 0), 17)
-    page.set_row(_KEY_ROW, None, None, {"hidden": True})
+    page.set_row(_KEY_ROW, _ROW_HEIGHT, None, {"hidden": True})
     page.set_row(_TITLE_ROW, 110)
     page.freeze_panes(_FIRST_ROW, _FIRST_COLUMN)
     page.repeat_rows(_LABEL_ROW, _TITLE_ROW)
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(_A4)
     page.protect("", _ALLOWED)
 
 
