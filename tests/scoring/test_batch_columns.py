@@ -238,6 +238,14 @@ def test_unknown_kinds_codes_and_rounds_are_refused() -> None:
         Batch.from_columns(SMALL, SMALL_KINDS, SMALL_COLUMNS, rounds=["12m", "6m"])
 
 
+def test_a_batch_of_another_version_is_refused() -> None:
+    """Who is asked what may differ; the answers have to be checked anew."""
+    batch = Batch.from_answers(SMALL, SMALL_ANSWERS)
+
+    with pytest.raises(AnswerError, match=r"against small-2566 \(version 2\) first$"):
+        evaluate_batch(replace(SMALL, version=2), batch)
+
+
 TARGETED = framework(
     node("1"),
     node("2", kind=Kind.TARGET, rule=Target(Fraction(80), maximum=Fraction(100))),

@@ -52,6 +52,7 @@ class Batch:
     """The checked answers of many units under one framework.
 
     Attributes:
+        framework: what the answers were checked against.
         kinds: the kinds of office that occur.
         kind_index: for each unit its place in ``kinds``, shape [units].
         round_sets: the sets of rounds that occur, each in order.
@@ -59,6 +60,7 @@ class Batch:
         leaves: the cells of each leaf of the framework, by code.
     """
 
+    framework: Framework
     kinds: tuple[str, ...]
     kind_index: IntArray
     round_sets: tuple[tuple[str, ...], ...]
@@ -80,7 +82,7 @@ class Batch:
             leaf.code: _interned(leaf.code, excluded[leaf.code], round_sets, places)
             for leaf in leaves_of(framework)
         }
-        return cls(kinds, kind_index, round_sets, round_index, leaves)
+        return cls(framework, kinds, kind_index, round_sets, round_index, leaves)
 
     @classmethod
     def from_columns(

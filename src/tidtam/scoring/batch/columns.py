@@ -62,8 +62,8 @@ def read_columns(
             cells[code] = _from_raw(sheet, leaf, others[code])
         else:
             cells[code] = _from_marks(sheet, leaf, marks.get(code), codebooks)
-    units = len(office_kinds)
-    return Batch(sheet.kinds, sheet.kind_index, (sheet.rounds,), np.zeros(units, np.intp), cells)
+    round_index = np.zeros(len(office_kinds), np.intp)
+    return Batch(framework, sheet.kinds, sheet.kind_index, (sheet.rounds,), round_index, cells)
 
 
 @dataclass(frozen=True)

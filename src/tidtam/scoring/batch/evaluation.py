@@ -28,6 +28,7 @@ from tidtam.scoring.batch.results import (
 )
 from tidtam.scoring.batch.rollups import COLUMN_KINDS, roll_up_columns
 from tidtam.scoring.definition import Framework, Node, Total
+from tidtam.scoring.errors import AnswerError
 from tidtam.scoring.evaluate import evaluate
 from tidtam.scoring.results import NodeResult, Result
 from tidtam.scoring.rollups import RollUp
@@ -41,7 +42,13 @@ def evaluate_many(framework: Framework, answers: Sequence[Answers]) -> list[Resu
 
 
 def evaluate_batch(framework: Framework, batch: Batch) -> BatchResult:
-    """The results of all units; ``.result(i)`` equals what ``evaluate`` gives for unit i."""
+    """The results of all units; ``.result(i)`` equals what ``evaluate`` gives for unit i.
+
+    Raises:
+        AnswerError: the batch was checked against another framework, or another version of it.
+    """
+    if batch.framework != framework:
+        raise _other_framework(batch.framework, framework)
     if not has_column_form(framework):
         return _one_by_one(framework, batch)
     walk = _Walk(framework, batch)
@@ -231,3 +238,11 @@ def _one_by_one(framework: Framework, batch: Batch) -> BatchResult:
         count=np.array([each.count for each in totals], dtype=np.int64),
     )
     return BatchResult(framework, columns, total)
+
+
+def _other_framework(made: Framework, asked: Framework) -> AnswerError:
+    old, new = f"{made.code} (version {made.version})", f"{asked.code} (version {asked.version})"
+    return AnswerError(
+        f"ชุดคำตอบนี้ตรวจกับ {old} ไว้ ให้ตรวจใหม่กับ {new} ก่อนคำนวณ",
+        f"these answers were checked against {old}; check them against {new} first",
+    )
