@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -101,8 +102,13 @@ def build(document: Document, file: str) -> Framework:
     shape = read_shape(document.data)
     found = shape if isinstance(shape, list) else findings(shape)
     if isinstance(shape, list) or found:
-        raise FrameworkFileError([_placed(finding, document, file) for finding in found])
+        raise FrameworkFileError(place(found, document, file))
     return shape
+
+
+def place(found: Sequence[Finding], document: Document, file: str) -> list[Problem]:
+    """Findings with the file, line and node that they are about."""
+    return [_placed(finding, document, file) for finding in found]
 
 
 def checksum(text: str) -> str:

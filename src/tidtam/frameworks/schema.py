@@ -6,9 +6,9 @@ One definition serves three ends: the objects that are evaluated, the check of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
@@ -19,25 +19,36 @@ from tidtam.scoring.rules import RULES
 from tidtam.scoring.suggest import hint
 from tidtam.thai.bilingual import Bilingual
 
+Whole = TypeVar("Whole")
 
-class FrameworkFile(BaseModel):
-    """Holds the framework, so that unknown keys are refused at every depth."""
+
+class File(BaseModel, Generic[Whole]):
+    """Holds what a file describes, so that unknown keys are refused at every depth."""
 
     model_config = ConfigDict(extra="forbid")
 
-    framework: Framework
+    whole: Whole
+
+
+class FrameworkFile(File[Framework]):
+    """A framework file."""
 
 
 def read_shape(data: object) -> Framework | list[Finding]:
     """The framework of plain values, or everything wrong with their shape."""
-    findings = list(_rule_kinds(data, ()))
-    if findings:
-        return findings
+    wrong_kinds = list(_rule_kinds(data, ()))
+    if wrong_kinds:
+        return wrong_kinds
+    return read_file(FrameworkFile, data)
+
+
+def read_file(shape: type[File[Whole]], data: object) -> Whole | list[Finding]:
+    """What the plain values of a file describe, or everything wrong with their shape."""
     try:
-        return FrameworkFile.model_validate({"framework": data}).framework
+        return shape.model_validate({"whole": data}).whole
     except ValidationError as error:
         return [
-            _finding(data, details)
+            _finding(data, details, _field_names(shape))
             for details in error.errors(include_url=False)
             if _is_meant(data, details)
         ]
@@ -101,14 +112,14 @@ def _holds(here: object, step: str | int) -> bool:
 _RULE_CLASSES = frozenset(rule.__name__ for rule in RULES.values())
 
 
-def _finding(data: object, details: ErrorDetails) -> Finding:
+def _finding(data: object, details: ErrorDetails, names: Sequence[str]) -> Finding:
     path = _path_in(data, details["loc"][1:])
     last = str(details["loc"][-1])
     kind = details["type"]
     if kind == "missing":
         return Finding(path, Bilingual(f'ขาด "{last}" ให้เพิ่ม', f'"{last}" is missing; add it'))
     if kind in ("unexpected_keyword_argument", "extra_forbidden"):
-        th, en = hint(last, _field_names())
+        th, en = hint(last, names)
         return Finding(
             path,
             Bilingual(
@@ -144,7 +155,7 @@ def _path_in(data: object, loc: tuple[int | str, ...]) -> Path:
 
 
 @cache
-def _field_names() -> tuple[str, ...]:
-    definitions = FrameworkFile.model_json_schema()["$defs"].values()
-    names = {name for schema in definitions for name in schema.get("properties", {})}
+def _field_names(shape: type[File[Any]]) -> tuple[str, ...]:
+    definitions = shape.model_json_schema()["$defs"].values()
+    names = {name for part in definitions for name in part.get("properties", {})}
     return tuple(sorted(names))
