@@ -271,9 +271,11 @@ def a_year(number: int = 1, *, office: str = OFFICE) -> YearSet:
             InstrumentWord(f"2. {AP_NAME}", "ดีเยี่ยม"),
             InstrumentWord("3. มาตรฐานสำนักงานเขตพื้นที่การศึกษา พ.ศ. 2560", "ดีเยี่ยม"),
         ),
-        qp=_qp((of_offices, f"ตาม{QP_NAME}", YEAR), number),
-        ap=_ap((of_offices, f"ตาม{AP_NAME}", YEAR), number),
-        sa=_sa((of_offices, f"ตามมาตรฐานสำนักงานเขตพื้นที่การศึกษา พ.ศ. 2560 {YEAR}")),
+        instruments=(
+            _qp((of_offices, f"ตาม{QP_NAME}", YEAR), number),
+            _ap((of_offices, f"ตาม{AP_NAME}", YEAR), number),
+            _sa((of_offices, f"ตามมาตรฐานสำนักงานเขตพื้นที่การศึกษา พ.ศ. 2560 {YEAR}")),
+        ),
         annex=Annex(
             ("ข้อเสนอแนะเพื่อการพัฒนาการขับเคลื่อนนโยบายเร่งด่วนของ สพฐ. (Quick Policy)", YEAR),
             tuple(

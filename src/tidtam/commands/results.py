@@ -54,7 +54,7 @@ def _import(args: argparse.Namespace) -> int:
     draft = read_round_marks(round_, data=args.file.read_bytes(), actor=SYSTEM)
     if draft.problems:
         for problem in draft.problems:
-            print(f"{problem.message.th} / {problem.message.en}")
+            print(f"{problem.sentence.th} / {problem.sentence.en}")
         return 2
     if args.dry_run:
         print(f"พร้อมนำเข้า {len(draft.cells)} ช่อง / {len(draft.cells)} cells ready, nothing stored")

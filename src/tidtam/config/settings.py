@@ -182,6 +182,7 @@ LOGGING: dict[str, Any] = {
 }
 
 # Rooms below the doors may not import this file; what they need they are given here.
+TIDTAM_WORK_DIR = env.data_dir / "work"
 TIDTAM_PRINT_PROCESSES = env.worker_processes
 TIDTAM_UPLOAD_LIMIT_BYTES = env.upload_limit_mb * 1024 * 1024
 TIDTAM_DEMO_ALLOWED = not PRODUCTION

@@ -90,7 +90,7 @@ def load_demo(*, by: Actor = SYSTEM) -> dict[str, int]:
         set_sheet_settings(
             round_,
             changes={
-                "signatory": "ชื่อ สกุล (สมมติ)",
+                "signatory": "นายสมมติ ตัวอย่าง",
                 "signatory_lines": "ผู้อำนวยการสำนักติดตามและประเมินผลการจัดการศึกษาขั้นพื้นฐาน\n"
                 "สำนักงานคณะกรรมการการศึกษาขั้นพื้นฐาน",
             },

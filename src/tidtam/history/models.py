@@ -40,7 +40,7 @@ class Entry(models.Model):
         return f"{self.number} {self.act} {self.subject}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("history is append-only: write a new entry instead")
         super().save(*args, **kwargs)
 

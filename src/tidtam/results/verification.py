@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tidtam.frameworks.queries import definition_of
+from tidtam.people.actor import SYSTEM
 from tidtam.results.documents import outputs_text
+from tidtam.results.letters import CommentReader
 from tidtam.results.models import Computation, OfficeResult
+from tidtam.results.sheets import office_sheets
 from tidtam.scoring.answers import parse_answers
 from tidtam.scoring.evaluate import evaluate
 from tidtam.scoring.json_text import parse_json
@@ -17,7 +20,12 @@ def verify(computation: Computation) -> list[Bilingual]:
     """Everything that speaks against publishing, as sentences; empty when sound."""
     results = OfficeResult.objects.filter(computation=computation)
     rows = results.select_related("office", "framework").order_by("framework", "office__order")
-    return [problem for row in rows for problem in _wrong_numbers(row)]
+    wrong = [problem for row in rows for problem in _wrong_numbers(row)]
+    if wrong:
+        return wrong
+    reader = CommentReader()
+    sheets = office_sheets(computation, actor=SYSTEM)
+    return [doubt for sheet in sheets for doubt in reader.doubts_about(sheet)]
 
 
 def _wrong_numbers(row: OfficeResult) -> Iterator[Bilingual]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from tidtam.reviews.queries import marked_codes
 from tidtam.rounds.models import Round
 from tidtam.rounds.queries import instruments_of, offices_asked
 from tidtam.thai.collate import sort_key
+from tidtam.thai.digits import to_arabic
 
 
 @dataclass(frozen=True)
@@ -133,14 +135,23 @@ def filtered(rows: Iterable[WallRow], wanted: WallFilter) -> list[WallRow]:
 
 def _fits(row: WallRow, wanted: WallFilter) -> bool:
     office = row.office
-    names = f"{office.short_th} {office.name_th} {office.short_en} {office.code}".lower()
     total = _total(row, wanted.framework)
     return (
-        all(word in names for word in wanted.words.lower().split())
+        _is_called(office, wanted.words)
         and (not wanted.kind or FRAMEWORK_KINDS[AgencyKind(office.kind)] == wanted.kind)
         and (not wanted.region or wanted.region in {region.code for region in row.regions})
         and (not wanted.level or wanted.level == (str(total.level) if total.level else "none"))
     )
+
+
+def _is_called(office: Agency, words: str) -> bool:
+    """Whether every word is in the office's names; a number must be a whole one (เขต 2, not 12)."""
+    asked = to_arabic(words).lower().split()
+    if asked == [office.code]:
+        return True
+    names = f"{office.short_th} {office.name_th} {office.short_en}".lower()
+    numbers = set(re.findall("[0-9]+", names))
+    return all(word in numbers if word.isdigit() else word in names for word in asked)
 
 
 def _total(row: WallRow, framework_code: str) -> WallTotal:

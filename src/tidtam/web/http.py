@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -26,7 +27,7 @@ class ActorRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def for_act(act: str) -> Callable[[View], View]:
@@ -34,7 +35,7 @@ def for_act(act: str) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded(request: ActorRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: ActorRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.actor.person_id is None and not request.actor.may(act):
                 return redirect(f"{reverse('sign-in')}?next={quote(request.get_full_path())}")
             request.actor.must(act)

@@ -25,8 +25,8 @@ urlpatterns = [
         name="result-why",
     ),
     path(
-        "results/<slug:round_code>/<slug:office_code>/sheet.<str:format_>",
-        sheets.one_sheet,
+        "results/<slug:round_code>/<slug:office_code>/sheet.<str:kind>",
+        sheets.sheet,
         name="result-sheet",
     ),
     path("office/", office_home.home, name="office-home"),

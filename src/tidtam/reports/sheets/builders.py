@@ -21,7 +21,7 @@ from tidtam.reports.sheets.blocks import (
     Table,
 )
 from tidtam.reports.sheets.prose import clean, paragraphs
-from tidtam.reports.sheets.style import DEMO_BANNER, DEMO_NOTICE, Part, SheetStyle
+from tidtam.reports.sheets.style import DEMO_BANNER, DEMO_NOTICE, SheetStyle
 
 # A cell longer than this may run over a page; a shorter row is kept whole.
 WHOLE_ROW_LETTERS = 700
@@ -54,19 +54,14 @@ def round_sheet(content: c.RoundSheet, style: SheetStyle) -> Document:
 
 
 def year_set(content: c.YearSet, style: SheetStyle) -> Document:
-    """The document of a full year for one office: summary, three instruments, annex."""
+    """The document of a full year for one office: summary, its instruments, annex."""
     lines = style.title_lines("summary", content.title_lines)
     blocks = [
         *_notice(style),
         *_opening(lines, content.office),
         _summary_table(content.summary),
         Signature(style.signature_lines()),
-        *_part("qp", content.qp.title_lines, content.office, style),
-        _rounds_table(content.qp),
-        *_part("ap", content.ap.title_lines, content.office, style),
-        *_targets(content.ap),
-        *_part("sa", content.sa.title_lines, content.office, style),
-        _tree_table(content.sa),
+        *(block for table in content.instruments for block in _instrument(table, content.office)),
         Signature(style.signature_lines()),
         *_annex(content, style),
         *_trace(content.imprint),
@@ -104,8 +99,16 @@ def _opening(lines: tuple[str, ...], office: str, *, new_page: bool = False) -> 
     yield Paragraph((Run(clean(office).strip(), bold=True),), style="office", align="center")
 
 
-def _part(part: Part, lines: tuple[str, ...], office: str, style: SheetStyle) -> Iterator[Block]:
-    yield from _opening(style.title_lines(part, lines), office, new_page=True)
+def _instrument(table: c.InstrumentTable, office: str) -> Iterator[Block]:
+    """One instrument on pages of its own, drawn by the shape of its table."""
+    yield from _opening(table.title_lines, office, new_page=True)
+    match table:
+        case c.RoundsTable():
+            yield _rounds_table(table)
+        case c.TargetsTables():
+            yield from _targets(table)
+        case c.TreeTable():
+            yield _tree_table(table)
 
 
 def _prose(text: str) -> Iterator[Block]:
@@ -286,7 +289,8 @@ def _annex(content: c.YearSet, style: SheetStyle) -> Iterator[Block]:
     annex = content.annex
     if annex is None or not style.show_annex:
         return
-    yield from _part("annex", annex.title_lines, content.office, style)
+    lines = style.title_lines("annex", annex.title_lines)
+    yield from _opening(lines, content.office, new_page=True)
     for item in annex.items:
         name = _name(item.indicator)
         yield Heading(("".join(run.text for run in name.runs),), level=2)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from tidtam.reports.sheets import content as c
-from tidtam.reports.sheets.blocks import Document
-from tidtam.reports.sheets.builders import round_sheet, year_set
-from tidtam.reports.sheets.style import SheetStyle, Signatory
+from tidtam.reports.sheets.style import Paper, SheetStyle, Signatory
 from tidtam.results.models import SheetSettings
 from tidtam.results.reading import ReadNode, ReadResult
 from tidtam.results.sheets import OfficeSheet
@@ -32,7 +30,7 @@ def sheet_style(settings: SheetSettings, *, is_demo: bool) -> SheetStyle:
     signatory = Signatory(name=settings.signatory, positions=lines, office="")
     return SheetStyle(
         digits="thai" if settings.digits == "thai" else "arabic",
-        paper=settings.paper,  # type: ignore[arg-type]  the form offers the known papers only
+        paper=cast("Paper", settings.paper),
         font=settings.font,
         word_font=settings.word_font,
         size=settings.font_size,
@@ -44,17 +42,14 @@ def sheet_style(settings: SheetSettings, *, is_demo: bool) -> SheetStyle:
     )
 
 
-def sheet_document(sheet: OfficeSheet, style: SheetStyle) -> Document:
-    """The document of one office: a round sheet, or the set of a full year."""
-    if sheet.is_of_one_round:
-        return round_sheet(round_content(sheet), style)
-    return year_set(year_content(sheet), style)
+def sheet_content(sheet: OfficeSheet) -> c.RoundSheet | c.YearSet:
+    """The content of one office's sheet: of a round, or of a full year."""
+    return round_content(sheet) if sheet.is_of_one_round else year_content(sheet)
 
 
-def file_name(sheet: OfficeSheet, extension: str) -> str:
-    """The name of the file: order, office, round, so that a folder sorts as it is printed."""
-    round_ = sheet.computation.round
-    return f"{sheet.office.order:03} {sheet.office.short_th} {round_.code}.{extension}"
+def file_stem(sheet: OfficeSheet) -> str:
+    """The name of the file without its ending: the round, then the office as it is written."""
+    return f"ใบแจ้งผล {sheet.computation.round.code} {sheet.office.short_th}"
 
 
 def round_content(sheet: OfficeSheet) -> c.RoundSheet:
@@ -200,9 +195,7 @@ def _target_values(result: ReadResult) -> dict[str, Fraction]:
     return found
 
 
-def _target_line(
-    result: ReadResult, line: ReadNode, values: dict[str, Fraction]
-) -> c.TargetLine:
+def _target_line(result: ReadResult, line: ReadNode, values: dict[str, Fraction]) -> c.TargetLine:
     rule = line.node.rule
     unit = rule.unit.th if isinstance(rule, Target) else ""
     target = f"{unit} {plain(rule.target)}" if isinstance(rule, Target) else ""
@@ -234,8 +227,7 @@ def _tree(result: ReadResult) -> c.TreeTable:
 
 def _tree_line(result: ReadResult, line: ReadNode) -> c.TreeLine:
     node = line.node
-    note = f" {node.note.th}" if node.note else ""
-    title = f"{node.label.th} {node.title.th}{note}"
+    title = " ".join(filter(None, (node.label.th, node.title.th, _only_for(result, node))))
     if line.status is Status.MONITORED or line.status is Status.PENDING:
         return c.TreeLine(title, line.depth, instead=_special(result, line.status))
     if line.status is Status.NOT_REPORTED:
@@ -243,6 +235,13 @@ def _tree_line(result: ReadResult, line: ReadNode) -> c.TreeLine:
     if line.status is Status.RATED and line.word is not None:
         return c.TreeLine(title, line.depth, str(line.level), line.word.th)
     return c.TreeLine(title, line.depth)
+
+
+def _only_for(result: ReadResult, node: Node) -> str:
+    """The remark that a line is asked of some kinds of office only: "(เฉพาะ สพป.)"."""
+    kinds = [kind for kind in result.framework.office_kinds if kind.code in node.applies_to]
+    names = " ".join(kind.label.th if kind.label else kind.title.th for kind in kinds)
+    return f"(เฉพาะ {names})" if names else ""
 
 
 # Advice and imprint
@@ -264,8 +263,7 @@ def _imprint(sheet: OfficeSheet) -> c.Imprint:
     computation = sheet.computation
     made = computation.published_at or computation.computed_at or computation.asked_at
     frameworks = ", ".join(
-        f"{result.framework.code} ฉบับที่ {result.kept.framework.version}"
-        for result in sheet.results
+        f"{result.framework.code} ฉบับที่ {result.kept.framework.version}" for result in sheet.results
     )
     seal = computation.inputs_checksum[:12]
     trace = (

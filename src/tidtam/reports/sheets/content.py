@@ -168,15 +168,16 @@ class Annex:
     items: tuple[Recommendation, ...]
 
 
+InstrumentTable = RoundsTable | TargetsTables | TreeTable
+
+
 @dataclass(frozen=True, slots=True)
 class YearSet:
-    """The full-year set of one office: summary, three instruments, annex."""
+    """The full-year set of one office: summary, its instruments in order, annex."""
 
     title_lines: tuple[str, ...]
     office: str
     summary: tuple[InstrumentWord, ...]
-    qp: RoundsTable
-    ap: TargetsTables
-    sa: TreeTable
+    instruments: tuple[InstrumentTable, ...]
     annex: Annex | None
     imprint: Imprint

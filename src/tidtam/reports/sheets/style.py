@@ -8,7 +8,7 @@ from typing import Literal
 
 DigitStyle = Literal["arabic", "thai"]
 Paper = Literal["a4", "a5", "legal", "letter"]
-Part = Literal["round", "summary", "qp", "ap", "sa", "annex"]
+Part = Literal["round", "summary", "annex"]
 
 # Width and height in millimetres.
 PAPERS: Mapping[Paper, tuple[float, float]] = {

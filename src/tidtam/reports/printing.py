@@ -1,0 +1,117 @@
+"""Printing the sheets of a computation: all of them in the background, or one at once."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+from tidtam.people.actor import Actor
+from tidtam.reports.archive import Entry, write_archive
+from tidtam.reports.sheets.builders import document
+from tidtam.reports.sheets.compose import file_stem, sheet_content, sheet_style
+from tidtam.reports.sheets.pdf import pdf
+from tidtam.reports.sheets.print import FORMATS, Format, Job, Written, print_to_folder
+from tidtam.reports.sheets.word import docx
+from tidtam.results.letters import CommentReader
+from tidtam.results.models import Computation, PrintRun
+from tidtam.results.printing import finish_printing, note_progress, take_printing
+from tidtam.results.queries import sheet_settings_of
+from tidtam.results.sheets import OfficeSheet, office_sheets
+from tidtam.shared.errors import WrongState
+from tidtam.thai.bilingual import Bilingual
+
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+# How often a person sees the number move; each note is a write.
+FILES_BETWEEN_NOTES = 5
+
+
+def one_sheet(sheet: OfficeSheet, kind: Format) -> tuple[str, bytes]:
+    """The file name and the bytes of one office's sheet.
+
+    Raises:
+        WrongState: its overall comment contradicts the result, or names another office.
+        ReportError: it cannot be printed.
+    """
+    doubts = CommentReader().doubts_about(sheet)
+    if doubts:
+        raise WrongState(doubts[0].th, doubts[0].en)
+    style = sheet_style(sheet.settings, is_demo=sheet.computation.round.is_demo)
+    made = document(sheet_content(sheet), style)
+    return f"{file_stem(sheet)}.{kind}", (pdf if kind == "pdf" else docx)(made, style)
+
+
+def print_into(
+    computation: Computation,
+    folder: Path,
+    *,
+    formats: Sequence[Format],
+    actor: Actor,
+    office_codes: Sequence[str] | None = None,
+) -> Iterator[Written]:
+    """Print sheets into a folder; what an earlier run finished there is kept.
+
+    A sheet whose comment contradicts its result is not printed: it yields its problem.
+    """
+    jobs: list[Job] = []
+    reader = CommentReader()
+    for sheet in office_sheets(computation, actor=actor, office_codes=office_codes):
+        doubts = reader.doubts_about(sheet)
+        if doubts:
+            yield Written(folder / file_stem(sheet), fresh=False, problem=doubts[0])
+        else:
+            jobs.append(Job(name=file_stem(sheet), content=sheet_content(sheet)))
+    style = sheet_style(sheet_settings_of(computation.round), is_demo=computation.round.is_demo)
+    workers = min(settings.TIDTAM_PRINT_PROCESSES, max(1, len(jobs) // 8))
+    yield from print_to_folder(jobs, style, folder, formats=formats, workers=workers)
+
+
+def print_sheets(run: PrintRun, *, by: Actor) -> None:
+    """Work off a print run, or go on where a stopped worker left it; then pack the archive."""
+    if not take_printing(run, by=by):
+        return
+    formats: list[Format] = [kind for kind in FORMATS if kind in run.formats.split(",")]
+    folder = working_folder(run)
+    problems: list[Bilingual] = []
+    paths: list[Path] = []
+    for written in print_into(run.computation, folder, formats=formats, actor=by):
+        if written.problem is not None:
+            problems.append(
+                Bilingual(
+                    f"{written.path.stem}: {written.problem.th}",
+                    f"{written.path.stem}: {written.problem.en}",
+                )
+            )
+        else:
+            paths.append(written.path)
+        if len(paths) % FILES_BETWEEN_NOTES == 0:
+            note_progress(run, done=len(paths), by=by)
+    note_progress(run, done=len(paths), by=by)
+    archive = "" if problems else _pack(run, sorted(paths))
+    finish_printing(run, archive=archive, problems=problems, by=by)
+
+
+def working_folder(run: PrintRun) -> Path:
+    """Where a run keeps its files while it lasts: on this host's disk, by its number."""
+    return Path(settings.TIDTAM_WORK_DIR) / "sheets" / str(run.pk)
+
+
+def _pack(run: PrintRun, paths: Sequence[Path]) -> str:
+    """Put the files and their index into the file store; gives the name they got there."""
+    computation = run.computation
+    made = computation.published_at or computation.computed_at or run.asked_at
+    entries = (Entry(path.stem, path.suffix, path.read_bytes(), path.stem) for path in paths)
+    with tempfile.TemporaryFile() as packed:
+        write_archive(packed, entries, title=computation.round.title_th, issued=made.date())
+        packed.seek(0)
+        name = f"sheets/{computation.round.code}-{computation.number}-{run.pk}.zip"
+        if default_storage.exists(name):
+            default_storage.delete(name)
+        return default_storage.save(name, File(packed))
