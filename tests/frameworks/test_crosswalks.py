@@ -68,7 +68,7 @@ def test_item_without_a_link_is_refused(tmp_path: Path) -> None:
         ('{relation: same, earlier: ["77"], later: ["1"]}', 'qp-2566 has no item "77"'),
         ('{relation: same, earlier: ["2"], later: ["1"]}', 'item "2" is linked twice'),
         ('{relation: alike, earlier: ["1"], later: ["1"]}', 'the value of "relation" does not fit'),
-        ('{relation: same, earlier: ["1"], latter: ["1"]}', 'the key "latter" is unknown (did you mean "later"?)'),
+        ('{relation: same, earlier: ["1"], latter: ["1"]}', 'the key "latter" is unknown (did you mean "later"?)'),  # noqa: E501
     ],
 )  # fmt: skip
 def test_wrong_link_is_refused(tmp_path: Path, link: str, message: str) -> None:
