@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from pages import assert_strict_page
+from pytest_django import Settings
 from samples_of_people import PASSWORD
 
+from tidtam.demo.load import DEMO_PASSWORD, SIGN_INS
 from tidtam.people.models import Person
 from tidtam.people.queries import actor_for
+from tidtam.rounds.models import Round
 from tidtam.web.navigation import place_of
 
 RIGHT = {"username": "officer", "password": PASSWORD}
@@ -75,6 +78,7 @@ def test_empty_form_names_each_field_in_the_language_of_the_page(
     assert_strict_page(html, language="en")
 
 
+@pytest.mark.django_db
 def test_sign_in_form_takes_no_focus_by_itself(client: Client) -> None:
     html = client.get("/sign-in/").content.decode()
 
@@ -100,3 +104,24 @@ def test_form_from_elsewhere_is_refused_in_plain_words(officer: Person) -> None:
     assert response.status_code == 403
     assert "จึงยังไม่ได้บันทึก" in response.content.decode()
     assert_strict_page(response.content.decode())
+
+
+@pytest.mark.django_db
+def test_demonstration_accounts_are_shown_only_where_they_exist(client: Client) -> None:
+    before = client.get("/sign-in/").content.decode()
+    Round.objects.create(code="2566-12m", fiscal_year=2566, period="12m", is_demo=True)
+    after = client.get("/sign-in/").content.decode()
+
+    assert DEMO_PASSWORD not in before
+    assert after.count(DEMO_PASSWORD) == len(SIGN_INS)
+    assert_strict_page(after)
+
+
+@pytest.mark.django_db
+def test_demonstration_accounts_are_never_shown_in_production(
+    client: Client, settings: Settings
+) -> None:
+    Round.objects.create(code="2566-12m", fiscal_year=2566, period="12m", is_demo=True)
+    settings.TIDTAM_DEMO_ALLOWED = False
+
+    assert DEMO_PASSWORD not in client.get("/sign-in/").content.decode()
