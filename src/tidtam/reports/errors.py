@@ -57,8 +57,7 @@ class MissingGlyph(ReportError):
         code = f"U+{ord(character):04X}"
         name = unicodedata.name(character, "?")
         return cls(
-            f"ไม่มีแบบอักษรสำหรับอักขระ {code} ({name}) ในข้อความ “{where}”"
-            " ให้ลบหรือแทนด้วยอักขระอื่น",
+            f"ไม่มีแบบอักษรสำหรับอักขระ {code} ({name}) ในข้อความ “{where}” ให้ลบหรือแทนด้วยอักขระอื่น",
             f"No font can draw the character {code} ({name}) in the text “{where}”;"
             " delete it or write another one.",
         )

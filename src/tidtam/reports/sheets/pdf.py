@@ -121,28 +121,47 @@ def _closed(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
     """The blocks, each signature bound to what it signs, so that it never stands alone."""
     drawn: list[dict[str, Any]] = []
     pending: list[Block] = []
-    for block in blocks:
-        if not isinstance(block, Signature):
+    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+        if isinstance(block, Signature):
+            drawn += _bound(pending, _signature(block, following))
+            pending = []
+        elif _is_trace(block):
+            drawn += _bound(pending, _block(block)) if pending else []
+            pending = []
+        else:
             pending.append(block)
-            continue
-        drawn += _bound(pending, block)
-        pending = []
     return drawn + [_block(block) for block in pending]
 
 
-def _bound(before: list[Block], signature: Signature) -> list[dict[str, Any]]:
+def _is_trace(block: Block | None) -> bool:
+    return isinstance(block, Paragraph) and block.style == "trace"
+
+
+def _signature(signature: Signature, following: Block | None) -> dict[str, Any]:
+    """The signature and, where it comes next, the small line of trace in one piece with it."""
+    trace = _paragraph(following) if isinstance(following, Paragraph) else None
+    return {
+        "k": "s",
+        "lines": _lines(signature.lines),
+        "trace": trace if _is_trace(following) else None,
+    }
+
+
+def _bound(before: list[Block], closing: dict[str, Any]) -> list[dict[str, Any]]:
+    """The blocks ``before`` with ``closing`` kept on one page with their end."""
     if before and isinstance(before[-1], Table):
         *others, table = before
-        return [*map(_block, others), {**_block(table), "closing": _lines(signature.lines)}]
+        return [*map(_block, others), {**_block(table), "closing": closing}]
     start = _closing_start(before)
-    group = {"k": "g", "blocks": [*map(_block, before[start:]), _block(signature)]}
+    group = {"k": "g", "blocks": [*map(_block, before[start:]), closing]}
     return [*map(_block, before[:start]), group]
 
 
 def _closing_start(blocks: list[Block]) -> int:
-    """Where the text begins that is kept on one page with the signature after ``blocks``.
+    """Where the text begins that is kept on one page with what closes ``blocks``.
 
-    A last paragraph too long to be kept whole is cut in two in place, at a space.
+    At most a heading of the second level and the text under it. A last paragraph too long to be
+    kept whole is cut in two in place, at a space.
     """
     room, start = CLOSING_LETTERS, len(blocks)
     while start and not isinstance(blocks[start - 1], Table):
@@ -150,6 +169,8 @@ def _closing_start(blocks: list[Block]) -> int:
         if room < 0:
             break
         start -= 1
+        if isinstance(blocks[start], Heading):
+            break
     last = blocks[-1] if blocks else None
     if start == len(blocks) and isinstance(last, Paragraph):
         blocks[-1:] = _cut(last)
@@ -181,7 +202,7 @@ def _block(block: Block) -> dict[str, Any]:
         case NumberedList():
             return {"k": "l", "items": [_paragraph(item) for item in block.items]}
         case Signature():
-            return {"k": "s", "lines": _lines(block.lines)}
+            return _signature(block, None)
         case Table():
             return {
                 "k": "t",

@@ -86,7 +86,7 @@ class _Writer:
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
         """The body, block by block; each knows what follows it."""
         for block, following in zip(blocks, (*blocks[1:], None), strict=True):
-            closing = isinstance(following, Signature)
+            closing = isinstance(following, Signature) or _is_trace(following)
             match block:
                 case Heading():
                     yield self._heading(block)
@@ -95,7 +95,7 @@ class _Writer:
                 case NumberedList():
                     yield self._list(block, "ListNumber", keep=closing)
                 case Signature():
-                    yield _signature(block)
+                    yield _signature(block, keep=closing)
                 case Table():
                     yield self._table(block, closing=closing)
 
@@ -221,13 +221,17 @@ def _run(run: Run) -> str:
     return f'<w:r>{bold}<w:t xml:space="preserve">{escape(run.text)}</w:t></w:r>'
 
 
-def _signature(signature: Signature) -> str:
+def _is_trace(block: Block | None) -> bool:
+    return isinstance(block, Paragraph) and block.style == "trace"
+
+
+def _signature(signature: Signature, *, keep: bool) -> str:
     """One paragraph per line, for people who must edit it; the space to sign is spacing."""
     last = len(signature.lines) - 1
     drawn = []
     for number, line in enumerate(signature.lines):
         space = '<w:spacing w:before="1000"/>' if number == 0 else ""
-        end = '<w:keepNext w:val="0"/>' if number == last else ""
+        end = '<w:keepNext w:val="0"/>' if number == last and not keep else ""
         drawn.append(
             f'<w:p><w:pPr><w:pStyle w:val="Signature"/>{end}{space}</w:pPr>{_run(Run(line))}</w:p>'
         )
