@@ -24,7 +24,7 @@ from tidtam.results.errors import (
 from tidtam.results.models import Computation, OfficeResult
 from tidtam.results.queries import computation_for, results_of_office, results_seen_by
 from tidtam.results.states import MOVES, State, move
-from tidtam.reviews.actions import MarkChange, set_marks
+from tidtam.reviews.actions import MarkChange, set_marks, set_recommendations
 from tidtam.rounds.models import Round
 from tidtam.rounds.queries import instruments_of
 from tidtam.shared.errors import NotAllowed
@@ -75,7 +75,7 @@ def test_a_kept_result_holds_inputs_and_outputs_whole(qp_round: Round) -> None:
     }
 
 
-def test_one_missing_mark_fails_the_computation_and_keeps_nothing(
+def test_an_office_that_lacks_a_mark_has_no_result_and_is_named(
     qp_round: Round, offices: list[Agency]
 ) -> None:
     qp = instruments_of(qp_round)[0]
@@ -83,11 +83,55 @@ def test_one_missing_mark_fails_the_computation_and_keeps_nothing(
 
     computation = computed(qp_round)
 
-    assert computation.state == "failed"
-    assert OfficeResult.objects.count() == 0
+    assert (computation.state, computation.done, computation.total) == ("computed", 1, 2)
+    assert [row.office for row in OfficeResult.objects.all()] == [offices[0]]
     assert len(computation.problems) == 1
     assert offices[1].short_th in computation.problems[0][0]
     assert "X2" in computation.problems[0][0]
+
+
+def test_a_round_with_an_office_missing_does_not_pass_the_check(
+    qp_round: Round, offices: list[Agency]
+) -> None:
+    qp = instruments_of(qp_round)[0]
+    set_marks(qp, changes=[MarkChange(offices[1].pk, "X2", None)], by=SYSTEM)
+    computation = computed(qp_round)
+
+    with pytest.raises(CheckFailed, match="X2"):
+        check(computation, by=SYSTEM)
+
+
+def test_a_computation_without_any_result_fails() -> None:
+    make_office(20)
+
+    computation = computed(make_small_round())
+
+    assert (computation.state, len(computation.problems)) == ("failed", 1)
+
+
+def test_a_comment_that_praises_a_fair_result_stops_the_check(
+    qp_round: Round, offices: list[Agency]
+) -> None:
+    qp = instruments_of(qp_round)[0]
+    fill(qp_round, mark=2)
+    text = "ผลในภาพรวมอยู่ในระดับคุณภาพดีเยี่ยม"
+    set_recommendations(qp, texts=[(offices[0].pk, "", text)], by=SYSTEM)
+
+    with pytest.raises(CheckFailed, match="ดีเยี่ยม"):
+        check(computed(qp_round), by=SYSTEM)
+
+
+def test_a_comment_about_another_office_stops_the_check(
+    qp_round: Round, offices: list[Agency]
+) -> None:
+    qp = instruments_of(qp_round)[0]
+    text = f"{offices[1].name_th} มีผลการดำเนินงานที่ดี"
+    set_recommendations(qp, texts=[(offices[0].pk, "", text)], by=SYSTEM)
+
+    with pytest.raises(CheckFailed) as refusal:
+        check(computed(qp_round), by=SYSTEM)
+
+    assert offices[0].short_th in refusal.value.th
 
 
 def test_computing_twice_changes_nothing(qp_round: Round) -> None:

@@ -108,7 +108,8 @@ def test_the_wall_of_one_office_asks_as_much_as_the_wall_of_three() -> None:
     for number in (70, 71):
         make_office(number)
     round_ = make_small_round()
+    computation = round_.computations.get()
     with CaptureQueriesContext(connection) as queries:
-        wall_of(round_, computation=round_.computations.get())
+        wall_of(round_, computation=computation)
 
     assert len(queries) == one

@@ -12,17 +12,16 @@ from tidtam.frameworks.actions import freeze
 from tidtam.frameworks.queries import definition_of
 from tidtam.history.actions import record
 from tidtam.people.actor import Actor
-from tidtam.results.documents import outputs_text, raw_answers
+from tidtam.results.documents import outputs_text
 from tidtam.results.errors import AlreadyPublished, CheckFailed, InputsChanged, MoveRefused
 from tidtam.results.models import Computation, OfficeResult
 from tidtam.results.queries import OfficeInputs, inputs_checksum, inputs_of
 from tidtam.results.states import STAFF_LABELS, State, move
-from tidtam.results.verification import verify
+from tidtam.results.verification import read_inputs, verify
 from tidtam.rounds.actions import freeze_marks
 from tidtam.rounds.models import Round
-from tidtam.scoring.answers import Answers, parse_answers
+from tidtam.scoring.answers import Answers
 from tidtam.scoring.batch import evaluate_many
-from tidtam.scoring.errors import AnswerError
 from tidtam.shared import clock
 from tidtam.thai.bilingual import Bilingual
 
@@ -55,9 +54,11 @@ def ask_computation(round_: Round, *, by: Actor, reason: str = "") -> Computatio
 
 
 def compute(computation: Computation, *, by: Actor) -> Computation:
-    """Score every office of the round, and keep all results or, with a problem, none.
+    """Score every office of the round whose marks are complete; name the others.
 
-    Computing a computation that is no longer a draft changes nothing.
+    An office that lacks marks has no result and a sentence in ``problems``: the bureau
+    can look at what is there, but ``check`` will not pass. With no result at all the
+    computation fails. Computing one that is no longer a draft changes nothing.
     """
     by.must("results.compute")
     if computation.state != State.DRAFT.value:
@@ -69,14 +70,15 @@ def compute(computation: Computation, *, by: Actor) -> Computation:
         held = _held(computation)
         if held.state != State.DRAFT.value:
             return held
-        if problems:
-            held.problems = [[text.th, text.en] for text in problems[:MOST_PROBLEMS_KEPT]]
-            return _move(held, State.FAILED, by=by, detail={"problems": len(problems)})
+        held.problems = [[text.th, text.en] for text in problems[:MOST_PROBLEMS_KEPT]]
+        held.total, held.done = len(inputs), len(results)
+        counts = {"results": len(results), "problems": len(problems)}
+        if not results:
+            return _move(held, State.FAILED, by=by, detail=counts)
         OfficeResult.objects.bulk_create(results, batch_size=500)
         held.inputs_checksum = inputs_checksum(inputs)
-        held.total = held.done = len(results)
         held.computed_at = clock.now()
-        return _move(held, State.COMPUTED, by=by, detail={"results": len(results)})
+        return _move(held, State.COMPUTED, by=by, detail=counts)
 
 
 @transaction.atomic
@@ -101,36 +103,40 @@ def _score_all(
 ) -> tuple[list[OfficeResult], list[Bilingual]]:
     results: list[OfficeResult] = []
     problems: list[Bilingual] = []
-    for framework_id, group in groupby(inputs, key=lambda each: each.framework.pk):
-        rows = list(group)
-        definition = definition_of(rows[0].framework)
+    for _framework_id, group in groupby(inputs, key=lambda each: each.framework.pk):
+        complete: list[OfficeInputs] = []
         answers: list[Answers] = []
-        for row in rows:
-            try:
-                answers.append(parse_answers(definition, raw_answers(row.office_kind, row.rounds)))
-            except AnswerError as error:
-                problems.append(
-                    Bilingual(
-                        f"{row.office.short_th} ({definition.code}): {error.th}",
-                        f"{row.office.short_en} ({definition.code}): {error.en}",
-                    )
-                )
-        if not problems:
-            results += [
-                OfficeResult(
-                    computation=computation,
-                    office_id=row.office.pk,
-                    framework_id=framework_id,
-                    inputs=row.text,
-                    outputs=outputs_text(result),
-                    total_value=result.total.printed or "",
-                    total_level=result.total.level,
-                    total_word=result.total.word.th if result.total.word else "",
-                )
-                for row, result in zip(rows, evaluate_many(definition, answers), strict=True)
-            ]
+        for row in group:
+            read = read_inputs(row)
+            if isinstance(read, Bilingual):
+                problems.append(read)
+            else:
+                complete.append(row)
+                answers.append(read)
+        results += _scored(computation, complete, answers)
         Computation.objects.filter(pk=computation.pk).update(done=len(results))
     return results, problems
+
+
+def _scored(
+    computation: Computation, rows: Sequence[OfficeInputs], answers: Sequence[Answers]
+) -> list[OfficeResult]:
+    if not rows:
+        return []
+    found = evaluate_many(definition_of(rows[0].framework), answers)
+    return [
+        OfficeResult(
+            computation=computation,
+            office_id=row.office.pk,
+            framework_id=row.framework.pk,
+            inputs=row.text,
+            outputs=outputs_text(result),
+            total_value=result.total.printed or "",
+            total_level=result.total.level,
+            total_word=result.total.word.th if result.total.word else "",
+        )
+        for row, result in zip(rows, found, strict=True)
+    ]
 
 
 def check(computation: Computation, *, by: Actor) -> Computation:

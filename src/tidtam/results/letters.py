@@ -29,6 +29,8 @@ class CommentReader:
     def doubts_about(self, sheet: OfficeSheet) -> list[Bilingual]:
         """What forbids printing a sheet: one sentence per contradiction, empty when sound."""
         about = self.names[sheet.office.code]
+        if sheet.missing:
+            return [_incomplete(sheet)]
         return [
             _sentence(sheet, result, node_code, finding)
             for result in sheet.results
@@ -73,6 +75,15 @@ def _totals(result: ReadResult, node_code: str) -> Totals:
         counts=Counter(line.level for line in leaves if line.level is not None),
         not_reported=sum(line.status is Status.NOT_REPORTED for line in leaves),
         words={number: word.th for number, word in result.framework.words.items()},
+    )
+
+
+def _incomplete(sheet: OfficeSheet) -> Bilingual:
+    codes = ", ".join(sheet.missing)
+    return Bilingual(
+        f"{sheet.office.short_th}: ยังไม่มีผลของ {codes} ใบแจ้งผลจึงยังไม่ครบ โปรดใส่คะแนนแล้วคำนวณใหม่",
+        f"{sheet.office.short_en}: no result of {codes} yet, so its sheet is incomplete; "
+        "please enter the marks and compute again.",
     )
 
 

@@ -21,6 +21,7 @@ class OfficeSheet:
 
     Attributes:
         advice: framework code -> node code -> text; "" is the overall comment.
+        missing: codes of the round's instruments without a result for this office.
     """
 
     office: Agency
@@ -28,6 +29,7 @@ class OfficeSheet:
     results: tuple[ReadResult, ...]
     advice: dict[str, dict[str, str]]
     settings: SheetSettings
+    missing: tuple[str, ...] = ()
 
     @property
     def is_of_one_round(self) -> bool:
@@ -60,4 +62,5 @@ def office_sheets(
             results=tuple(read_result(result) for result in results),
             advice={code: texts.get(office.pk, {}) for code, texts in advice.items()},
             settings=settings,
+            missing=tuple(sorted(set(order) - {result.framework.code for result in results})),
         )

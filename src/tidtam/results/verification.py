@@ -6,14 +6,28 @@ from collections.abc import Iterator
 
 from tidtam.frameworks.queries import definition_of
 from tidtam.people.actor import SYSTEM
-from tidtam.results.documents import outputs_text
+from tidtam.results.documents import outputs_text, raw_answers
 from tidtam.results.letters import CommentReader
 from tidtam.results.models import Computation, OfficeResult
+from tidtam.results.queries import OfficeInputs, inputs_of
 from tidtam.results.sheets import office_sheets
-from tidtam.scoring.answers import parse_answers
+from tidtam.scoring.answers import Answers, parse_answers
+from tidtam.scoring.errors import AnswerError
 from tidtam.scoring.evaluate import evaluate
 from tidtam.scoring.json_text import parse_json
 from tidtam.thai.bilingual import Bilingual
+
+
+def read_inputs(row: OfficeInputs) -> Answers | Bilingual:
+    """The checked answers of one office, or the sentence that says what is wrong with them."""
+    definition = definition_of(row.framework)
+    try:
+        return parse_answers(definition, raw_answers(row.office_kind, row.rounds))
+    except AnswerError as error:
+        return Bilingual(
+            f"{row.office.short_th} ({definition.code}): {error.th}",
+            f"{row.office.short_en} ({definition.code}): {error.en}",
+        )
 
 
 def verify(computation: Computation) -> list[Bilingual]:
@@ -21,11 +35,19 @@ def verify(computation: Computation) -> list[Bilingual]:
     results = OfficeResult.objects.filter(computation=computation)
     rows = results.select_related("office", "framework").order_by("framework", "office__order")
     wrong = [problem for row in rows for problem in _wrong_numbers(row)]
+    wrong += _without_result(computation, {(row.office_id, row.framework_id) for row in rows})
     if wrong:
         return wrong
     reader = CommentReader()
     sheets = office_sheets(computation, actor=SYSTEM)
     return [doubt for sheet in sheets for doubt in reader.doubts_about(sheet)]
+
+
+def _without_result(computation: Computation, kept: set[tuple[int, int]]) -> list[Bilingual]:
+    missing = [
+        row for row in inputs_of(computation.round) if (row.office.pk, row.framework.pk) not in kept
+    ]
+    return [sentence for row in missing if isinstance(sentence := read_inputs(row), Bilingual)]
 
 
 def _wrong_numbers(row: OfficeResult) -> Iterator[Bilingual]:
