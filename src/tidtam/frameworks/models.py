@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 
@@ -29,6 +31,11 @@ class FrameworkVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} v{self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("a framework version never changes: make a new version instead")
+        super().save(*args, **kwargs)
 
 
 class FrameworkDraft(models.Model):

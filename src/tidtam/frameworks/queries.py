@@ -1,14 +1,27 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import Max, QuerySet
 
+from tidtam.frameworks.files import checksum as checksum_of
 from tidtam.frameworks.files import parse
 from tidtam.frameworks.models import FrameworkDraft, FrameworkVersion
+from tidtam.frameworks.problems import FrameworkFileError, Problem
 from tidtam.people.actor import Actor
 from tidtam.scoring.definition import Framework
-from tidtam.shared.errors import NotFound
+from tidtam.shared.errors import Conflict, NotFound
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One framework in the list: its newest version, how many there are, an open draft."""
+
+    newest: FrameworkVersion
+    versions: int
+    frozen: int
+    draft: FrameworkDraft | None
 
 
 def versions_seen_by(actor: Actor) -> QuerySet[FrameworkVersion]:
@@ -29,6 +42,28 @@ def newest_versions(actor: Actor) -> QuerySet[FrameworkVersion]:
     return versions_seen_by(actor).filter(pk__in=ids).order_by("-fiscal_year", "code")
 
 
+def listed_frameworks(actor: Actor) -> list[Listed]:
+    """Every framework an actor may read, newest year first: two queries."""
+    by_code: dict[str, list[FrameworkVersion]] = {}
+    for version in versions_seen_by(actor).order_by("-fiscal_year", "code", "-version"):
+        by_code.setdefault(version.code, []).append(version)
+    drafts = {draft.code: draft for draft in open_drafts(actor).defer("source", "based_on__source")}
+    return [
+        Listed(
+            newest=versions[0],
+            versions=len(versions),
+            frozen=sum(1 for each in versions if each.frozen_at is not None),
+            draft=drafts.get(code),
+        )
+        for code, versions in by_code.items()
+    ]
+
+
+def versions_of(actor: Actor, *, code: str) -> list[FrameworkVersion]:
+    """Every version of one framework, newest first, without their texts."""
+    return list(versions_seen_by(actor).filter(code=code).order_by("-version"))
+
+
 def newest_version(code: str) -> FrameworkVersion:
     """The newest version of one framework.
 
@@ -45,12 +80,13 @@ def newest_version(code: str) -> FrameworkVersion:
 
 
 def version_for(actor: Actor, *, code: str, version: int) -> FrameworkVersion:
-    """One version, for an actor who may read it.
+    """One version with its text, for an actor who may read it.
 
     Raises:
         NotFound: no such version for this actor.
     """
-    found = versions_seen_by(actor).filter(code=code, version=version).first()
+    seen = versions_seen_by(actor).defer(None)
+    found = seen.filter(code=code, version=version).first()
     if found is None:
         raise NotFound(
             f"ไม่พบกรอบ {code} ฉบับที่ {version} โปรดเลือกจากรายการ",
@@ -60,14 +96,47 @@ def version_for(actor: Actor, *, code: str, version: int) -> FrameworkVersion:
 
 
 def definition_of(version: FrameworkVersion) -> Framework:
-    """The framework as scoring reads it; parsed once per process and version."""
+    """The framework as scoring reads it; parsed once per process and version.
+
+    Raises:
+        Conflict: the stored text is not the one that was loaded.
+    """
     return _parsed(version.pk, version.checksum)
 
 
 @lru_cache(maxsize=64)
 def _parsed(pk: int, checksum: str) -> Framework:
     version = FrameworkVersion.objects.get(pk=pk, checksum=checksum)
+    refuse_a_changed_text(version)
     return parse(version.source, f"{version.code} v{version.version}")
+
+
+def is_untouched(version: FrameworkVersion) -> bool:
+    """Whether the stored text is, to the letter, the one that was loaded."""
+    return checksum_of(version.source) == version.checksum
+
+
+def refuse_a_changed_text(version: FrameworkVersion) -> None:
+    """Notice a text that was changed behind the loader's back.
+
+    Raises:
+        Conflict: the stored text does not fit its checksum any more.
+    """
+    if not is_untouched(version):
+        raise Conflict(
+            f"ข้อความของกรอบ {version} ถูกแก้นอกระบบ โปรดกู้คืนจากสำเนาสำรอง",
+            f"The text of framework {version} was changed outside the system; "
+            "please restore it from a backup.",
+        )
+
+
+def problems_of(source: str, *, name: str) -> tuple[Problem, ...]:
+    """Everything wrong with a text, with line, node and remedy; empty when it can be used."""
+    try:
+        parse(source, name)
+    except FrameworkFileError as error:
+        return error.problems
+    return ()
 
 
 def open_drafts(actor: Actor) -> QuerySet[FrameworkDraft]:

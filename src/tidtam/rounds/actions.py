@@ -9,6 +9,7 @@ from tidtam.history.actions import record
 from tidtam.people.actor import Actor
 from tidtam.rounds.models import Instrument, Round
 from tidtam.shared import clock
+from tidtam.shared.errors import BadInput, WrongState
 
 
 @transaction.atomic
@@ -56,23 +57,59 @@ def make_round(
 
 @transaction.atomic
 def use_framework(
-    instrument: Instrument, *, version: FrameworkVersion, by: Actor, reason: str
+    instrument: Instrument,
+    *,
+    version: FrameworkVersion,
+    by: Actor,
+    reason: str,
+    for_recomputation: bool = False,
 ) -> None:
     """Let a round's instrument ask another version of the same framework, with a reason.
 
-    Results already computed keep the version they were computed with.
+    Results already computed keep the version they were computed with. A published round
+    refuses, unless the caller says that it is to be computed once more beside what was
+    published (``for_recomputation``): an act of its own in the history.
+
+    Raises:
+        WrongState: the round is published.
+        BadInput: no reason, or a version of another framework.
     """
     by.must("rounds.change")
+    round_ = Round.objects.select_for_update().get(pk=instrument.round_id)
     before = instrument.framework
+    _refuse_another_framework(before, version)
+    if not reason.strip():
+        raise BadInput(
+            "ยังไม่มีเหตุผลของการเปลี่ยนฉบับ โปรดเขียนว่าเปลี่ยนเพราะอะไร",
+            "Changing the version needs a reason; please write why.",
+        )
+    if round_.frozen_at is not None and not for_recomputation:
+        raise WrongState(
+            f"รอบ {round_.code} เผยแพร่แล้ว จึงเปลี่ยนฉบับของกรอบไม่ได้ "
+            "ใช้การคำนวณใหม่ด้วยฉบับอื่นได้ โดยไม่แตะผลที่เผยแพร่",
+            f"Round {round_.code} is published, so its framework version cannot change; "
+            "compute it again with another version instead, beside what was published.",
+        )
+    if before == version:
+        return
+    Instrument.objects.filter(pk=instrument.pk).update(framework=version)
     instrument.framework = version
-    instrument.save(update_fields=["framework"])
     record(
-        "rounds.use_framework",
-        f"rounds.round:{instrument.round.code}",
+        "rounds.use_framework_to_recompute" if round_.frozen_at else "rounds.use_framework",
+        f"rounds.round:{round_.code}",
         by=by,
-        reason=reason,
+        reason=reason.strip()[:1000],
         detail={"before": f"{before.code} v{before.version}", "after": f"v{version.version}"},
     )
+
+
+def _refuse_another_framework(before: FrameworkVersion, after: FrameworkVersion) -> None:
+    if before.code != after.code:
+        raise BadInput(
+            f"รอบนี้ใช้กรอบ {before.code} จึงใช้ฉบับของ {after.code} แทนไม่ได้ โปรดเลือกฉบับของกรอบเดิม",
+            f"This round asks {before.code}, so a version of {after.code} cannot take its place; "
+            "please choose a version of the same framework.",
+        )
 
 
 def freeze_marks(round_: Round, *, by: Actor) -> None:

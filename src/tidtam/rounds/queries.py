@@ -49,6 +49,30 @@ def earlier_instrument(instrument: Instrument) -> Instrument | None:
     )
 
 
+def instruments_asking(framework_code: str, *, actor: Actor) -> list[Instrument]:
+    """Every round that asks a framework, with the version it asks: one query, for staff."""
+    asking = Instrument.objects.filter(
+        framework__code=framework_code, round__in=rounds_seen_by(actor)
+    )
+    return list(asking.select_related("round", "framework").defer("framework__source"))
+
+
+def instrument_for(actor: Actor, *, pk: int) -> Instrument:
+    """One instrument, for an actor who may see its round.
+
+    Raises:
+        NotFound: no such instrument for this actor.
+    """
+    seen = Instrument.objects.filter(round__in=rounds_seen_by(actor), pk=pk)
+    found = seen.select_related("round", "framework").first()
+    if found is None:
+        raise NotFound(
+            "ไม่พบเครื่องมือของรอบนี้ โปรดเปิดหน้ากรอบใหม่แล้วเลือกอีกครั้ง",
+            "No such instrument of a round; please reopen the framework and choose again.",
+        )
+    return found
+
+
 def with_instrument(rounds: QuerySet[Round], framework_code: str) -> QuerySet[Round]:
     """Rounds that ask a framework."""
     asks = Instrument.objects.filter(round=OuterRef("pk"), framework__code=framework_code)
