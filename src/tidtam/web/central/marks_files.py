@@ -1,0 +1,252 @@
+"""The Excel round trip of a round's marks: template out; upload, dry run, store.
+
+Between the dry run and the storing the file waits in the file storage under a random
+name. A signed token ties it to the person, the round and the very changes that were
+shown; it is removed when it is stored, and at the latest when its hour is over.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.conf import settings
+from django.core import signing
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from tidtam.imports.actions import (
+    MarksPlan,
+    plan_round_marks,
+    read_round_marks,
+    store_round_marks,
+)
+from tidtam.imports.drafts import MarksDraft
+from tidtam.reports.workbooks.compose import round_workbook
+from tidtam.reviews.errors import MarkChangedMeanwhile
+from tidtam.rounds.models import Round
+from tidtam.rounds.queries import round_by_code
+from tidtam.shared.errors import BadInput, TidtamError
+from tidtam.thai.bilingual import Bilingual
+from tidtam.web.central.marks_grid import marks_trail
+from tidtam.web.http import ActorRequest, download, for_act, say, tell
+
+EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FOLDER: Final = "uploads"
+MAX_AGE: Final = dt.timedelta(hours=1)
+SHOWN: Final = 200
+_SALT: Final = "tidtam.marks.upload"
+_DONE: Final = "marks_upload_done"
+
+
+@require_GET
+@for_act("marks.see")
+def template(request: ActorRequest, round_code: str) -> HttpResponse:
+    """The Excel template of the round, with the marks stored now."""
+    round_ = round_by_code(round_code, actor=request.actor)
+    data = round_workbook(round_, actor=request.actor)
+    return download(data, name=f"คะแนน {round_.code}.xlsx", content_type=EXCEL)
+
+
+@require_POST
+@for_act("marks.change")
+def upload(request: ActorRequest, round_code: str) -> HttpResponse:
+    """Read an uploaded file and show what storing it would do; nothing is stored."""
+    round_ = round_by_code(round_code, actor=request.actor)
+    try:
+        _refuse_frozen(round_)
+        data = _sent_bytes(request)
+        draft = read_round_marks(round_, data=data, actor=request.actor)
+        if not draft.usable:
+            return _show(request, round_, draft=draft, status=422)
+        plan = plan_round_marks(round_, draft=draft, actor=request.actor)
+    except BadInput as error:
+        return _show(request, round_, sentence=error.message, status=422)
+    remove_old_uploads()
+    token = _keep(request, round_, data, plan) if plan.changes else ""
+    return _show(request, round_, draft=draft, plan=plan, token=token)
+
+
+def _refuse_frozen(round_: Round) -> None:
+    if round_.frozen_at is not None:
+        raise BadInput(
+            f"{round_.title_th} เผยแพร่ผลแล้ว คะแนนจึงแก้ไม่ได้",
+            f"{round_.title_en} is published, so its marks can no longer be changed.",
+        )
+
+
+def _sent_bytes(request: ActorRequest) -> bytes:
+    """The uploaded file, its size judged before a byte of it is read."""
+    sent = request.FILES.get("file")
+    if not isinstance(sent, UploadedFile):
+        raise BadInput(
+            "ยังไม่ได้เลือกไฟล์ โปรดเลือกแบบกรอก Excel (.xlsx) ที่กรอกแล้ว",
+            "No file was chosen; please choose the filled Excel template (.xlsx).",
+        )
+    limit = settings.TIDTAM_UPLOAD_LIMIT_BYTES
+    if (sent.size or 0) > limit:
+        raise BadInput(
+            f"ไฟล์ใหญ่เกิน {limit // 1024**2} MB โปรดดาวน์โหลดแม่แบบใหม่แล้ววางเฉพาะค่าลงไป",
+            f"The file is above {limit // 1024**2} MB; please download a fresh template and "
+            "paste only the values into it.",
+        )
+    return bytes(sent.read())
+
+
+def _keep(request: ActorRequest, round_: Round, data: bytes, plan: MarksPlan) -> str:
+    """Put the file aside under a name of ours; gives the token that finds it again."""
+    name = default_storage.save(f"{FOLDER}/{secrets.token_hex(16)}.xlsx", ContentFile(data))
+    return _sign(request, round_, name, plan)
+
+
+def _sign(request: ActorRequest, round_: Round, name: str, plan: MarksPlan) -> str:
+    seal = {
+        "file": name,
+        "round": round_.code,
+        "person": request.actor.person_id,
+        "plan": plan.fingerprint,
+    }
+    return signing.dumps(seal, salt=_SALT, compress=True)
+
+
+@require_POST
+@for_act("marks.change")
+def store(request: ActorRequest, round_code: str) -> HttpResponse:
+    """Store the file that was shown: all of it, or nothing. A second click does nothing."""
+    round_ = round_by_code(round_code, actor=request.actor)
+    seal = _seal(request, round_)
+    if seal is None or not default_storage.exists(seal["file"]):
+        tell(request, _already(request, seal), good=False)
+        return redirect("central-marks", round_code)
+    with default_storage.open(seal["file"]) as file:
+        data = file.read()
+    try:
+        _refuse_frozen(round_)
+        draft = read_round_marks(round_, data=data, actor=request.actor)
+        plan = plan_round_marks(round_, draft=draft, actor=request.actor)
+        if plan.changes and plan.fingerprint != seal["plan"]:
+            return _show_again(request, round_, draft, plan, seal)
+        counts = store_round_marks(round_, draft=draft, by=request.actor, plan=plan)
+    except MarkChangedMeanwhile:
+        plan = plan_round_marks(round_, draft=draft, actor=request.actor)
+        return _show_again(request, round_, draft, plan, seal)
+    except TidtamError as error:
+        return _show(request, round_, sentence=error.message, status=422)
+    default_storage.delete(seal["file"])
+    request.session[_DONE] = seal["file"]
+    tell(request, _stored(counts))
+    return redirect("central-marks", round_code)
+
+
+def _seal(request: ActorRequest, round_: Round) -> dict[str, Any] | None:
+    """What the token says, if we signed it for this person and round within the hour."""
+    try:
+        seal: dict[str, Any] = signing.loads(
+            request.POST.get("token", ""), salt=_SALT, max_age=MAX_AGE
+        )
+    except signing.BadSignature:
+        return None
+    mine = (seal["round"], seal["person"]) == (round_.code, request.actor.person_id)
+    return seal if mine else None
+
+
+def _already(request: ActorRequest, seal: Mapping[str, Any] | None) -> Bilingual:
+    if seal is not None and request.session.get(_DONE) == seal["file"]:
+        return Bilingual(
+            "ไฟล์นี้บันทึกเรียบร้อยแล้ว ไม่ได้บันทึกซ้ำ",
+            "This file is stored already; it was not stored twice.",
+        )
+    return Bilingual(
+        "ไฟล์ที่ตรวจไว้หมดเวลาหรือบันทึกไปแล้ว ไม่มีอะไรเปลี่ยน หากยังไม่เห็นคะแนน โปรดส่งไฟล์อีกครั้ง",
+        "The checked file has expired or is stored already; nothing was changed. "
+        "If the marks are not there, please send the file again.",
+    )
+
+
+def _stored(counts: Mapping[str, int]) -> Bilingual:
+    return Bilingual(
+        f"บันทึกคะแนนจากไฟล์แล้ว เพิ่ม {counts['added']:,} แก้ {counts['changed']:,} "
+        f"ตรงเดิม {counts['unchanged']:,} ช่อง",
+        f"Marks stored from the file: {counts['added']:,} added, {counts['changed']:,} "
+        f"changed, {counts['unchanged']:,} unchanged.",
+    )
+
+
+def _show_again(
+    request: ActorRequest, round_: Round, draft: MarksDraft, plan: MarksPlan, seal: dict[str, Any]
+) -> HttpResponse:
+    """Marks were changed by somebody between the dry run and now: show what is true now."""
+    token = _sign(request, round_, seal["file"], plan)
+    sentence = Bilingual(
+        "มีผู้แก้คะแนนหลังจากที่ท่านตรวจไฟล์นี้ จึงยังไม่ได้บันทึก โปรดดูรายการใหม่แล้วยืนยันอีกครั้ง",
+        "Marks were changed after you looked at this file, so nothing was stored. "
+        "Please look at the new list and confirm again.",
+    )
+    return _show(
+        request, round_, draft=draft, plan=plan, token=token, sentence=sentence, status=409
+    )
+
+
+def _show(
+    request: ActorRequest,
+    round_: Round,
+    *,
+    draft: MarksDraft | None = None,
+    plan: MarksPlan | None = None,
+    token: str = "",
+    sentence: Bilingual | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    changes = plan.changes if plan else ()
+    problems = draft.problems if draft else ()
+    context = {
+        "round": round_,
+        "is_demo": round_.is_demo,
+        "draft": draft,
+        "plan": plan,
+        "counts": plan.counts if plan else {},
+        "changes": changes[:SHOWN],
+        "more_changes": max(len(changes) - SHOWN, 0),
+        "problems": problems[:SHOWN],
+        "more_problems": max(len(problems) - SHOWN, 0),
+        "sentence": say(sentence) if sentence else "",
+        "token": token,
+        "trail": [*marks_trail(round_), (Bilingual("ส่งไฟล์ Excel", "Excel upload"), "")],
+    }
+    return render(request, "web/central/marks_upload.html", context, status=status)
+
+
+def remove_old_uploads() -> int:
+    """Remove files whose dry run was never confirmed; gives their number."""
+    try:
+        _folders, names = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return 0
+    limit = timezone.now() - MAX_AGE
+    old = [
+        f"{FOLDER}/{name}"
+        for name in names
+        if _aware(default_storage.get_modified_time(f"{FOLDER}/{name}")) < limit
+    ]
+    for name in old:
+        default_storage.delete(name)
+    return len(old)
+
+
+def _aware(moment: dt.datetime) -> dt.datetime:
+    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+
+
+urlpatterns = [
+    path("rounds/<slug:round_code>/marks.xlsx", template, name="central-marks-template"),
+    path("rounds/<slug:round_code>/marks/upload/", upload, name="central-marks-upload"),
+    path("rounds/<slug:round_code>/marks/upload/store/", store, name="central-marks-store"),
+]
