@@ -159,6 +159,15 @@ def test_entities_in_another_encoding_are_refused() -> None:
     assert type(error) is UnsafeFile
 
 
+def test_claimed_encoding_changes_nothing() -> None:
+    """Excel writes UTF-8; another name for it is neither believed nor a way to fail."""
+    sheet = part(GOOD, SHEET).replace(b"UTF-8", b"no-such-encoding", 1)
+
+    draft = read_marks(with_part(SHEET, sheet), expected=template())
+
+    assert draft.usable
+
+
 @pytest.mark.parametrize("name", ["../evil.xml", "/etc/passwd", "xl\\..\\evil", "C:/evil"])
 def test_part_with_a_path_outside_is_refused(name: str) -> None:
     error = refusal(with_part(name, b"<a/>"))
@@ -204,8 +213,9 @@ def test_locked_zip_is_refused_as_one_with_a_password() -> None:
             b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>99999</v></c></row>'
             b"</sheetData></worksheet>",
         ),
+        (SHEET, '<?xml version="1.0" encoding="tis-620"?><a>ก</a>'.encode("tis-620")),
     ],
-    ids=["cut", "empty", "no xml", "no book", "merge", "string"],
+    ids=["cut", "empty", "no xml", "no book", "merge", "string", "not UTF-8"],
 )
 def test_damaged_part_is_refused(name: str, content: bytes) -> None:
     error = refusal(with_part(name, content))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import shutil
 import subprocess
 import time
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -234,7 +236,7 @@ def test_inserted_blank_rows_and_own_columns_are_passed_over() -> None:
 
     assert (draft.cells, draft.problems) == (FILLED_CELLS, ())
     assert [note.en for note in draft.notes] == [
-        "Sheet qp-2566: column D has no key and was not read"
+        "Sheet qp-2566: columns without a key were not read: D"
     ]
 
 
@@ -252,6 +254,44 @@ def test_marks_under_the_last_office_are_refused() -> None:
     draft = read_marks(set_cell("D9", 5), expected=template())
 
     assert places(draft) == [("D9", "5", 9, "this row was inserted and has no office key")]
+
+
+def test_problems_beyond_a_thousand_are_counted() -> None:
+    """Nobody reads a thousand lines; nothing is cut without a word."""
+
+    def change(sheet: Worksheet) -> None:
+        for row in range(9, 1509):
+            sheet.cell(row, 3).value = 5
+
+    draft = read_marks(edited(change), expected=template())
+
+    assert (len(draft.problems), draft.more_problems, draft.cells) == (1000, 500, ())
+
+
+def test_row_copied_many_times_is_soon_refused() -> None:
+    """Built to take long: each copy would be read column by column."""
+    whole = big_template(offices=1)
+    data = marks_workbook(whole)
+    name = "xl/worksheets/sheet2.xml"
+    cells = ("office:1000000000", "สพป.ทดสอบ เขต 0")
+    row = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in cells)
+    rows = f"<row>{row}</row>".encode() * 50_000
+    sheet = part(data, name).replace(b"</sheetData>", rows + b"</sheetData>")
+
+    start = time.process_time()
+    draft = read_marks(_stored(rezipped(data, {name: sheet})), expected=whole)
+
+    assert time.process_time() - start < 10
+    assert (draft.cells, len(draft.problems), draft.more_problems) == ((), 1000, 49_001)
+
+
+def _stored(data: bytes) -> bytes:
+    """The zip file with little compression, so that its ratio raises no suspicion."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    return buffer.getvalue()
 
 
 def test_row_copied_twice_is_refused_at_both_places() -> None:

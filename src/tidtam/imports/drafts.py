@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from tidtam.reviews.grid import AnswerKind
 from tidtam.thai.bilingual import Bilingual
+
+# More would help nobody and fill the page; the rest is counted.
+MAX_LISTED: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +52,38 @@ class CellProblem:
         )
 
 
+@dataclass(slots=True)
+class Problems:
+    """Problems gathered while reading: the first ones listed, the others counted."""
+
+    listed: list[CellProblem] = field(default_factory=list)
+    more: int = 0
+
+    def add(self, problem: CellProblem) -> None:
+        """List ``problem``, or count it when enough are listed."""
+        if len(self.listed) < MAX_LISTED:
+            self.listed.append(problem)
+        else:
+            self.more += 1
+
+
 @dataclass(frozen=True, slots=True)
 class MarksDraft:
     """The marks of a file or a paste: all of them, or none and every problem.
 
     Attributes:
         cells: what was read, in the order of the template; empty when there is a problem.
-        problems: every reason to refuse, in the order of the file.
+        problems: the reasons to refuse, in the order of the file; at most ``MAX_LISTED``.
         blanks: how many cells that apply were left blank; a blank deletes nothing.
         notes: what was seen and deliberately not read.
+        more_problems: how many problems there are beyond those listed.
     """
 
     cells: tuple[DraftCell, ...]
     problems: tuple[CellProblem, ...]
     blanks: int = 0
     notes: tuple[Bilingual, ...] = ()
+    more_problems: int = 0
 
     @property
     def usable(self) -> bool:

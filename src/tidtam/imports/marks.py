@@ -7,12 +7,13 @@ left the hidden column behind would otherwise give one office the marks of anoth
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from tidtam.imports.cells import Doubt, read_cell, shown
-from tidtam.imports.drafts import CellProblem, DraftCell, MarksDraft
+from tidtam.imports.drafts import CellProblem, DraftCell, MarksDraft, Problems
 from tidtam.imports.keys import FileKeys, SheetKeys, find_sheet, read_file_keys, read_sheet_keys
 from tidtam.imports.workbook import Position, RawSheet, cell_name, read_workbook
 from tidtam.reviews.grid import (
@@ -57,8 +58,14 @@ def read_marks(data: bytes, *, expected: MarksTemplate) -> MarksDraft:
         sheet = next(s for s in expected.sheets if s.framework_code == keys.framework_code)
         raw, marker = find_sheet(sheets, keys.framework_code)
         _SheetReading(reading, raw, read_sheet_keys(raw, marker), keys, sheet).run()
-    cells = () if reading.problems else _in_order(reading.cells, expected)
-    return MarksDraft(cells, tuple(reading.problems), reading.blanks, tuple(reading.notes))
+    problems = reading.problems
+    return MarksDraft(
+        cells=() if problems.listed else _in_order(reading.cells, expected),
+        problems=tuple(problems.listed),
+        blanks=reading.blanks,
+        notes=tuple(reading.notes),
+        more_problems=problems.more,
+    )
 
 
 def _in_order(cells: list[DraftCell], expected: MarksTemplate) -> tuple[DraftCell, ...]:
@@ -77,7 +84,7 @@ class _Reading:
     """What the reading of the whole file has gathered so far."""
 
     cells: list[DraftCell] = field(default_factory=list)
-    problems: list[CellProblem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     notes: list[Bilingual] = field(default_factory=list)
     blanks: int = 0
 
@@ -104,8 +111,10 @@ class _SheetReading:
         self._note_columns()
         rows = {row.office_code: row for row in self.sheet.rows}
         for number, office in self.keys.offices:
-            if office in rows and self._is_named(number, rows[office]):
-                self._read_row(number, rows[office])
+            # A row copied many times is reported; reading it once is enough.
+            row = rows.pop(office, None)
+            if row is not None and self._is_named(number, row):
+                self._read_row(number, row)
 
     def _check_offices(self) -> None:
         names = {row.office_code: row.office_name for row in self.sheet.rows}
@@ -155,10 +164,10 @@ class _SheetReading:
         self._problem(place, code, message, _FRESH if place is None else remedy)
 
     def _check_merges(self) -> None:
-        rows = {row for row, _ in self.keys.offices}
-        columns = {column for column, _ in self.keys.nodes}
+        rows = sorted(row for row, _ in self.keys.offices)
+        columns = sorted(column for column, _ in self.keys.nodes)
         for top, left, bottom, right in self.raw.merged:
-            if any(top <= r <= bottom for r in rows) and any(left <= c <= right for c in columns):
+            if _meets(rows, top, bottom) and _meets(columns, left, right):
                 self._problem(
                     (top, left),
                     f"{cell_name((top, left))}:{cell_name((bottom, right))}",
@@ -242,12 +251,13 @@ class _SheetReading:
         known = {column for column, _ in self.keys.nodes}
         known |= {self.keys.key_column, self.keys.name_column or 0}
         rows = {row for row, _ in self.keys.offices}
-        for column in sorted({c for r, c in self.raw.cells if r in rows and c not in known}):
-            letters = cell_name((0, column)).rstrip("1")
+        others = sorted({c for r, c in self.raw.cells if r in rows and c not in known})
+        if others:
+            letters = ", ".join(cell_name((0, column)).removesuffix("1") for column in others)
             self.reading.notes.append(
                 Bilingual(
-                    f"แผ่นงาน {self.raw.name}: คอลัมน์ {letters} ไม่มีรหัส ระบบจึงไม่ได้อ่าน",
-                    f"Sheet {self.raw.name}: column {letters} has no key and was not read",
+                    f"แผ่นงาน {self.raw.name}: คอลัมน์ที่ไม่มีรหัส ระบบไม่ได้อ่าน: {letters}",
+                    f"Sheet {self.raw.name}: columns without a key were not read: {letters}",
                 )
             )
 
@@ -302,7 +312,13 @@ class _SheetReading:
     ) -> None:
         row = None if place is None else place[0] + 1
         cell = "" if place is None else cell_name(place)
-        self.reading.problems.append(CellProblem(self.raw.name, row, cell, value, message, remedy))
+        self.reading.problems.add(CellProblem(self.raw.name, row, cell, value, message, remedy))
+
+
+def _meets(numbers: list[int], first: int, last: int) -> bool:
+    """Whether one of the sorted ``numbers`` lies from ``first`` to ``last``."""
+    place = bisect_left(numbers, first)
+    return place < len(numbers) and numbers[place] <= last
 
 
 def _same(found: str, wanted: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tidtam.imports.cells import Doubt, read_text
-from tidtam.imports.drafts import CellProblem, DraftCell, MarksDraft
+from tidtam.imports.drafts import CellProblem, DraftCell, MarksDraft, Problems
 from tidtam.imports.errors import FileTooLarge
 from tidtam.reviews.grid import SPECIAL_WORDS, Column, Row, Sheet
 from tidtam.thai.bilingual import Bilingual
@@ -81,7 +81,7 @@ class _Paste:
 
     sheet: Sheet
     cells: list[DraftCell] = field(default_factory=list)
-    problems: list[CellProblem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     blanks: int = 0
 
     def put(self, line: int, row_place: int, column_place: int, value: str) -> None:
@@ -100,8 +100,12 @@ class _Paste:
 
     def draft(self) -> MarksDraft:
         """All cells, or none and the problems."""
-        cells = () if self.problems else tuple(self.cells)
-        return MarksDraft(cells, tuple(self.problems), self.blanks)
+        return MarksDraft(
+            cells=() if self.problems.listed else tuple(self.cells),
+            problems=tuple(self.problems.listed),
+            blanks=self.blanks,
+            more_problems=self.problems.more,
+        )
 
     def _read(self, line: int, name: str, row: Row, column: Column, value: str) -> None:
         answer = read_text(value, column)
@@ -117,7 +121,7 @@ class _Paste:
 
     def _doubt(self, line: int, name: str, value: str, doubt: Doubt) -> None:
         shown = value.strip()[:_SHOWN_LENGTH]
-        self.problems.append(
+        self.problems.add(
             CellProblem(
                 self.sheet.framework_code, line + 1, name, shown, doubt.message, doubt.remedy
             )

@@ -31,6 +31,7 @@ _BUILT_IN_PERCENTS: Final = frozenset({9, 10})
 # What a number format says in quotes, brackets or after a backslash is not its code.
 _LITERALS: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _DATE_LETTERS: Final = re.compile(r"[ymdhsbBปวดชทน]", re.IGNORECASE)
+_WHOLE: Final = re.compile(r"^[0-9]{1,10}$")
 _REFERENCE: Final = re.compile(r"^([A-Z]{1,3})([1-9][0-9]{0,6})$")
 
 Start = Callable[[str, dict[str, str]], None]
@@ -108,7 +109,8 @@ def position_of(name: str) -> Position | None:
 
 def _parse(part: bytes, start: Start, end: End, data: Callable[[str], None]) -> None:
     """Run the three handlers over ``part``; element names come without their namespace."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+    # Spreadsheets write UTF-8; whatever encoding a part claims instead is not looked at.
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = lambda name, attributes: start(_local(name), attributes)
     parser.EndElementHandler = lambda name: end(_local(name))
@@ -290,6 +292,10 @@ class _SheetReader:
         self._type = attributes.get("t", "n")
         self._style = attributes.get("s", "0")
         self._formula, self._pieces = False, []
+        self._count()
+
+    def _count(self) -> None:
+        """Cells and merged ranges together are bounded over the whole workbook."""
         self.seen += 1
         if self.seen > self._left:
             raise FileTooLarge(
@@ -325,6 +331,7 @@ class _SheetReader:
         if start is None or end is None:
             raise _damaged()
         self.merged.append((*start, *end))
+        self._count()
 
 
 _TYPES: Final[dict[str, CellType]] = {
@@ -337,7 +344,8 @@ _TYPES: Final[dict[str, CellType]] = {
 
 
 def _whole(text: str | None, otherwise: int = 0) -> int:
-    return int(text) if text is not None and text.isascii() and text.isdigit() else otherwise
+    """A whole number of at most ten digits, or ``otherwise``."""
+    return int(text) if text is not None and _WHOLE.match(text) else otherwise
 
 
 def _damaged() -> NotAWorkbook:
