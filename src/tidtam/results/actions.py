@@ -12,7 +12,7 @@ from tidtam.frameworks.actions import freeze
 from tidtam.frameworks.queries import definition_of
 from tidtam.history.actions import record
 from tidtam.people.actor import Actor
-from tidtam.results.documents import outputs_text
+from tidtam.results.documents import outputs_texts
 from tidtam.results.errors import AlreadyPublished, CheckFailed, InputsChanged, MoveRefused
 from tidtam.results.models import Computation, OfficeResult
 from tidtam.results.queries import OfficeInputs, inputs_checksum, inputs_of
@@ -130,12 +130,12 @@ def _scored(
             office_id=row.office.pk,
             framework_id=row.framework.pk,
             inputs=row.text,
-            outputs=outputs_text(result),
+            outputs=outputs,
             total_value=result.total.printed or "",
             total_level=result.total.level,
             total_word=result.total.word.th if result.total.word else "",
         )
-        for row, result in zip(rows, found, strict=True)
+        for row, result, outputs in zip(rows, found, outputs_texts(found), strict=True)
     ]
 
 

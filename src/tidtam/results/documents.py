@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -25,7 +25,12 @@ def inputs_text(office_kind: str, rounds: Mapping[str, Mapping[str, str]]) -> st
 
 
 def _pairs(answers: Mapping[str, str]) -> str:
-    return ", ".join(f"{json.dumps(code)}: {answers[code]}" for code in sorted(answers))
+    return ", ".join(f"{_quoted(code)}: {answers[code]}" for code in sorted(answers))
+
+
+@lru_cache(maxsize=4096)
+def _quoted(code: str) -> str:
+    return json.dumps(code)
 
 
 @lru_cache(maxsize=4096)
@@ -45,22 +50,34 @@ def raw_answers(office_kind: str, rounds: Mapping[str, Mapping[str, str]]) -> di
     }
 
 
-def outputs_document(result: Result) -> dict[str, Any]:
-    """The outputs document: every node with its marks, and the total."""
-    return {
-        "framework": result.framework,
-        "nodes": [_node(node) for node in result.nodes],
-        "total": result.total.as_dict(),
-    }
-
-
-def _node(node: NodeResult) -> dict[str, Any]:
-    return node.as_dict() | {"marks": {mark.round: mark.printed for mark in node.marks}}
-
-
 def outputs_text(result: Result) -> str:
     """The outputs document as kept; the same result gives the same text."""
-    return json.dumps(outputs_document(result), ensure_ascii=False)
+    return outputs_texts([result])[0]
+
+
+def outputs_texts(results: Sequence[Result]) -> list[str]:
+    """The outputs documents of many results.
+
+    Offices with the same marks on an item share one node object in a batch, so its text
+    is written once.
+    """
+    written: dict[int, str] = {}
+    texts = []
+    for result in results:
+        for node in result.nodes:
+            if id(node) not in written:
+                written[id(node)] = _node_text(node)
+        nodes = ", ".join([written[id(node)] for node in result.nodes])
+        total = json.dumps(result.total.as_dict(), ensure_ascii=False)
+        texts.append(
+            f'{{"framework": {_quoted(result.framework)}, "nodes": [{nodes}], "total": {total}}}'
+        )
+    return texts
+
+
+def _node_text(node: NodeResult) -> str:
+    marks = {mark.round: mark.printed for mark in node.marks}
+    return json.dumps(node.as_dict() | {"marks": marks}, ensure_ascii=False)
 
 
 def checksum_of(texts: Iterable[str]) -> str:
