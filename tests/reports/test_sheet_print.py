@@ -6,8 +6,10 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sheet_samples import STYLE, a_round
 
+from tidtam.reports.errors import BadArchiveName
 from tidtam.reports.sheets.builders import document
 from tidtam.reports.sheets.pdf import pdf
 from tidtam.reports.sheets.print import (
@@ -96,6 +98,15 @@ def test_a_problem_is_reported_and_leaves_no_file(tmp_path: Path) -> None:
     [written] = print_to_folder([bad], STYLE, tmp_path, formats=("pdf",), workers=1)
 
     assert written.problem is not None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_sheets_of_one_name_are_refused_before_printing(tmp_path: Path) -> None:
+    work = [Job("สพป. A", a_round(1)), Job("สพป. a", a_round(2))]
+
+    with pytest.raises(BadArchiveName):
+        list(print_to_folder(work, STYLE, tmp_path, workers=1))
+
     assert list(tmp_path.iterdir()) == []
 
 

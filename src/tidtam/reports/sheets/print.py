@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from tidtam.reports.archive import safe_name
-from tidtam.reports.errors import ReportError
+from tidtam.reports.errors import BadArchiveName, ReportError
 from tidtam.reports.sheets.blocks import Document
 from tidtam.reports.sheets.builders import document
 from tidtam.reports.sheets.content import RoundSheet, YearSet
@@ -104,25 +104,31 @@ def print_to_folder(
     """Print into ``folder``; what an earlier run printed from the same content is kept.
 
     A file appears under its name only when it is complete. The ledger ``.printed.jsonl`` holds
-    the fingerprint each file was printed from.
+    the fingerprint each file was printed from. Raises BadArchiveName where two jobs have one name.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    known, prints = _ledger(folder), {}
-
-    def missing() -> Iterator[Job]:
-        for job in jobs:
-            prints[job.name] = fingerprint(job, style)
-            if not all(_kept(folder, known, job, prints[job.name], kind) for kind in formats):
-                yield job
-
     jobs = list(jobs)
-    todo = list(missing())
+    _require_own_names(jobs)
+    known = _ledger(folder)
+    prints = {job.name: fingerprint(job, style) for job in jobs}
+    todo = []
     for job in jobs:
-        if job not in todo:
-            for kind in formats:
-                yield Written(_path(folder, job.name, kind), fresh=False)
+        if all(_kept(folder, known, job.name, prints[job.name], kind) for kind in formats):
+            yield from (Written(_path(folder, job.name, kind), fresh=False) for kind in formats)
+        else:
+            todo.append(job)
     for printed in print_sheets(todo, style, formats=formats, workers=workers):
         yield _write(folder, printed, prints[printed.name])
+
+
+def _require_own_names(jobs: list[Job]) -> None:
+    """Raise BadArchiveName where two sheets would be written into one file."""
+    seen: set[str] = set()
+    for job in jobs:
+        name = safe_name(job.name, ".docx").casefold()
+        if name in seen:
+            raise BadArchiveName.of(job.name)
+        seen.add(name)
 
 
 def fingerprint(job: Job, style: SheetStyle) -> str:
@@ -153,8 +159,8 @@ def _path(folder: Path, name: str, kind: Format) -> Path:
     return folder / safe_name(name, f".{kind}")
 
 
-def _kept(folder: Path, known: dict[str, str], job: Job, print_: str, kind: Format) -> bool:
-    path = _path(folder, job.name, kind)
+def _kept(folder: Path, known: dict[str, str], name: str, print_: str, kind: Format) -> bool:
+    path = _path(folder, name, kind)
     return known.get(path.name) == print_ and path.exists()
 
 
