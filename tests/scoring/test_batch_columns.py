@@ -318,6 +318,23 @@ def test_slow_path_keeps_contributions(monkeypatch: pytest.MonkeyPatch) -> None:
     assert results[0].node("1").contribution == Fraction(5, 200)
 
 
+@pytest.mark.parametrize("first", [Fraction(0), Fraction(-1)])
+def test_weights_that_come_to_nothing_give_no_mean(first: Fraction) -> None:
+    """Neither in the total nor in a line with lines beneath; no unit is divided by 0."""
+    parts = (node("1.1", weight=first), node("1.2", weight=Fraction(1)))
+    tree = framework(node("1", children=parts), node("2"), roll_up=RollUp("weighted_mean"))
+    answers = [
+        Answers("primary", {"6m": {"1.1": mark, "1.2": other, "2": 3}})
+        for mark, other in ((4, Special.PENDING), (4, 5), (Special.PENDING, 2))
+    ]
+
+    results = evaluate_many(tree, answers)
+
+    assert results == [evaluate(tree, each) for each in answers]
+    assert [result.node("1").value for result in results].count(None) == 1
+    assert [result.total.count for result in results].count(1) == 1
+
+
 def test_numbers_beyond_64_bits_stay_exact() -> None:
     """Weights far apart make a common denominator that no machine word holds."""
     primes = (10**9 + 7, 10**9 + 9, 998244353)

@@ -26,7 +26,7 @@ from tidtam.scoring.rules import Rubric, Target
 from tidtam.scoring.values import Effect, Kind, Special
 from tidtam.thai.bilingual import Bilingual
 
-QUIET = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUIET = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OFFICE_KINDS = ("primary", "secondary")
 ROUNDS = ("6m", "12m")
 NAME = Bilingual(th="ชื่อ", en="name")
@@ -36,8 +36,15 @@ SPECIALS = tuple(
     for code, printed in zip(Special, ("N/A", "-", "ติดตาม", "รอ"), strict=True)
 )
 
-weights = st.fractions(min_value=0, max_value=9, max_denominator=12) | st.sampled_from(
-    [Fraction(-1), Fraction(1, 10**9 + 7), Fraction(10**13)]
+# Weights of 0 and -1 make totals of weights that are 0; far-apart ones leave 64 bits.
+weights = st.sampled_from(
+    [
+        *map(Fraction, (0, 0, 0, -1, 1, 2)),
+        Fraction(5, 2),
+        Fraction(7, 12),
+        Fraction(1, 10**9 + 7),
+        Fraction(10**13),
+    ]
 )
 roundings = st.builds(
     Rounding,
@@ -81,8 +88,8 @@ def rules(draw: st.DrawFn) -> Rubric | Target:
 
 @st.composite
 def nodes(draw: st.DrawFn, code: str, depth: int) -> Node:
-    """A tree of up to four levels; any node may be excluded for a kind of office."""
-    size = draw(st.integers(0, 3)) if depth < 4 else 0
+    """A tree of up to three levels; any node may be excluded for a kind of office."""
+    size = draw(st.integers(0, 3)) if depth < 3 else 0
     rule = draw(rules())
     kind = draw(st.sampled_from([Kind.RATED] * 4 + [Kind.MONITORED, Kind.PENDING]))
     if kind is Kind.RATED and size:
@@ -143,9 +150,9 @@ def answer_to(node: Node) -> st.SearchStrategy[object]:
 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Framework, list[Answers]]:
-    """A framework and the answers of up to six offices."""
+    """A framework and the answers of up to four offices."""
     framework = draw(frameworks())
-    return framework, draw(st.lists(answers_to(framework), max_size=6))
+    return framework, draw(st.lists(answers_to(framework), max_size=4))
 
 
 @given(cases())

@@ -17,13 +17,13 @@ from tidtam.scoring.batch.answers import NO_ANSWER, Batch, Cell, exclusions
 from tidtam.scoring.batch.exact import BoolArray, Exact, IntArray, absent, exact_of
 from tidtam.scoring.batch.results import (
     STATUS_CODES,
+    Bands,
     BatchResult,
     CellTable,
     LeafColumn,
     NodeColumn,
     RolledColumn,
     TotalColumn,
-    level_column,
     level_type,
 )
 from tidtam.scoring.batch.rollups import COLUMN_KINDS, roll_up_columns
@@ -76,6 +76,7 @@ class _Walk:
         self.columns: dict[str, NodeColumn] = {}
         self._excluded = exclusions(framework, batch.kinds)
         self._tables = _Tables(framework)
+        self._bands = Bands(framework)
 
     def visit(self, node: Node, above: RollUp) -> None:
         """Compute this node after all beneath it; ``above`` is the roll-up it enters."""
@@ -97,7 +98,7 @@ class _Walk:
         return TotalColumn(
             framework=self.framework,
             value=value,
-            level=level_column(self.framework, printed, value.present),
+            level=self._bands.levels(printed, value.present),
             printed=printed,
             count=np.where(value.present, count, 0),
         )
@@ -118,7 +119,7 @@ class _Walk:
             above=above,
             value=value,
             status=status,
-            level=level_column(self.framework, printed, rated & value.present),
+            level=self._bands.levels(printed, rated & value.present),
             printed=printed,
             voiced=voiced,
         )

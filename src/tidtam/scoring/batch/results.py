@@ -139,6 +139,7 @@ class LeafColumn:
 
 
 _Row = tuple[Any, ...]
+_WIDEST_TABLE = 2**16
 
 
 @dataclass(frozen=True)
@@ -289,17 +290,37 @@ def level_type(framework: Framework) -> type[np.int8] | type[np.int64]:
     return np.int8 if all(-128 <= level <= 127 for level in levels) else np.int64
 
 
-def level_column(framework: Framework, units: IntArray, where: BoolArray) -> IntArray:
-    """The band of each printed value, given in units of its last decimal; 0 elsewhere."""
-    kind = level_type(framework)
-    if not framework.bands:
-        return np.zeros(len(units), kind)
-    scale = 10**framework.rounding.result.digits
-    levels = np.full(len(units), framework.bands[-1].level, kind)
-    for band in reversed(framework.bands):
-        levels[units <= band.up_to * scale // 1] = band.level
-    levels[~where] = 0
-    return levels
+class Bands:
+    """The levels of printed values: ``Framework.level_of``, asked once for each value."""
+
+    def __init__(self, framework: Framework) -> None:
+        self._framework = framework
+        self._type = level_type(framework)
+        self._scale = 10**framework.decimals
+        self._seen: dict[int, int] = {}
+
+    def levels(self, printed: IntArray, where: BoolArray) -> IntArray:
+        """Levels of values in units of their last decimal, shape [units]; 0 elsewhere."""
+        if not self._framework.bands or not where.any():
+            return np.zeros(len(printed), self._type)
+        low, high = int(printed.min()), int(printed.max())
+        if high - low > _WIDEST_TABLE:
+            levels = np.array([self._level(value) for value in printed.tolist()], self._type)
+        else:
+            offsets = (printed - low).astype(np.intp)
+            table = np.zeros(high - low + 1, self._type)
+            for offset in np.flatnonzero(np.bincount(offsets)).tolist():
+                table[offset] = self._level(low + offset)
+            levels = table.take(offsets)
+        levels[~where] = 0
+        return levels
+
+    def _level(self, units: int) -> int:
+        level = self._seen.get(units)
+        if level is None:
+            level = self._framework.level_of(Fraction(units, self._scale)) or 0
+            self._seen[units] = level
+        return level
 
 
 def _with_contribution(result: NodeResult, node: Node, above: RollUp | None) -> NodeResult:
