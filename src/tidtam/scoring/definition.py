@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from tidtam.scoring.rollups import RollUp
-from tidtam.scoring.rounding import Rounding, round_to
+from tidtam.scoring.rounding import Rounding, in_units
 from tidtam.scoring.rules import AnyRule, Rubric, Scale
 from tidtam.scoring.values import Effect, Kind, Special
 from tidtam.thai.bilingual import Bilingual
@@ -138,7 +138,6 @@ class Framework:
     Attributes:
         code: instrument and Buddhist year, "qp-2566".
         version: grows by one with each change of a published file.
-        scope: what is rated, for titles ("ตัวชี้วัดนโยบายเร่งด่วน …").
         rounds: in order; one or several may be answered and are then put together by
             ``combine_rounds``.
         bands: ascending; applied to the value after ``rounding.result``.
@@ -201,11 +200,17 @@ class Framework:
 
     def level_of(self, value: Fraction) -> int | None:
         """The level of an exact value, by its band after rounding; None without bands."""
-        rounded = round_to(value, self.rounding.result)
-        for band in self.bands:
-            if rounded <= band.up_to:
-                return band.level
+        units = in_units(value, self.rounding.result)
+        for highest, level in self._band_units:
+            if units <= highest:
+                return level
         return self.bands[-1].level if self.bands else None
+
+    @cached_property
+    def _band_units(self) -> tuple[tuple[int, int], ...]:
+        """The upper edge of each band in units of the last printed digit, with its level."""
+        result = self.rounding.result
+        return tuple((in_units(band.up_to, result), band.level) for band in self.bands)
 
 
 def _asked(node: Node, office_kind: str) -> Iterator[Node]:

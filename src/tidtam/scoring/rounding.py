@@ -28,24 +28,28 @@ class Rounding:
     digits: int = 2
 
 
+def in_units(value: Fraction, rounding: Rounding) -> int:
+    """``value`` rounded as declared, counted in units of its last digit: 2.42 is 242."""
+    top: int = value.numerator
+    bottom: int = value.denominator
+    whole, rest = divmod(abs(top) * 10**rounding.digits, bottom)
+    if rest and _ROUNDS_AWAY[rounding.mode](whole, 2 * rest, bottom):
+        whole += 1
+    return int(whole if top >= 0 else -whole)
+
+
 def round_to(value: Fraction, rounding: Rounding | None) -> Fraction:
     """``value`` rounded as declared; unchanged where no rounding is declared."""
     if rounding is None:
         return value
-    scale = 10**rounding.digits
-    scaled = abs(value) * scale
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    if _ROUNDS_AWAY[rounding.mode](whole, 2 * rest, scaled.denominator):
-        whole += 1
-    return Fraction(whole if value >= 0 else -whole, scale)
+    return Fraction(in_units(value, rounding), 10**rounding.digits)
 
 
 def printed(value: Fraction, rounding: Rounding) -> str:
     """``value`` rounded as declared and written with exactly that many decimals: "2.42"."""
-    rounded = round_to(value, rounding)
-    units = abs(rounded.numerator) * 10**rounding.digits // rounded.denominator
-    sign = "-" if rounded < 0 else ""
-    digits = str(units).rjust(rounding.digits + 1, "0")
+    units = in_units(value, rounding)
+    sign = "-" if units < 0 else ""
+    digits = str(abs(units)).rjust(rounding.digits + 1, "0")
     if rounding.digits == 0:
         return sign + digits
     return f"{sign}{digits[: -rounding.digits]}.{digits[-rounding.digits :]}"

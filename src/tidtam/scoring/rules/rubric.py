@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from tidtam.scoring.rules.base import Outcome, Rule, Scale
@@ -21,5 +22,10 @@ class Rubric(Rule[int]):
         return read_mark(raw, scale)
 
     def score(self, seen: int) -> Outcome:
-        step = Bilingual(th=f"ผู้ประเมินให้ระดับ {seen}", en=f"the reviewer gave level {seen}")
-        return Outcome(Fraction(seen), steps=(step,))
+        return _marked(seen)
+
+
+@lru_cache(maxsize=256)
+def _marked(mark: int) -> Outcome:
+    step = Bilingual(th=f"ผู้ประเมินให้ระดับ {mark}", en=f"the reviewer gave level {mark}")
+    return Outcome(Fraction(mark), steps=(step,))
