@@ -14,7 +14,7 @@ from tidtam.frameworks.fields import Given, fingerprint, frame_with, node_with
 from tidtam.frameworks.files import checksum, parse
 from tidtam.frameworks.models import FrameworkDraft, FrameworkVersion
 from tidtam.frameworks.problems import Path as Place
-from tidtam.frameworks.queries import refuse_a_changed_text
+from tidtam.frameworks.queries import refuse_a_changed_text, version_made_of
 from tidtam.frameworks.yaml_write import Plain
 from tidtam.history.actions import record
 from tidtam.people.actor import Actor
@@ -194,7 +194,7 @@ def finish_draft(draft: FrameworkDraft, *, by: Actor, reason: str) -> FrameworkV
     """
     by.must("frameworks.draft")
     held = FrameworkDraft.objects.select_for_update().get(pk=draft.pk)
-    made = _made_of(held) if held.closed_at is not None else None
+    made = version_made_of(held)
     if made is not None:
         return made
     _refuse_a_closed(held)
@@ -279,13 +279,6 @@ def _with_next_number(source: str, declared: int, newest: FrameworkVersion | Non
 
 def _newest(code: str) -> FrameworkVersion | None:
     return FrameworkVersion.objects.filter(code=code).order_by("-version").first()
-
-
-def _made_of(draft: FrameworkDraft) -> FrameworkVersion | None:
-    """The version that a closed draft became, if it became one."""
-    same = FrameworkVersion.objects.filter(code=draft.code, checksum=checksum(draft.source))
-    base = draft.based_on
-    return (same if base is None else same.exclude(pk=base.pk)).first()
 
 
 def _saved_before(held: FrameworkDraft) -> Conflict:

@@ -282,12 +282,22 @@ def _filled(fields: Sequence[Field], part: Any, given: Mapping[str, Given]) -> d
     new = part
     for field in fields:
         value = given.get(field.name, shown(field, part))
-        if value != shown(field, part):
+        if _settled(value) != _settled(shown(field, part)):
             new = _set(new, field.path, _STORED[field.kind](field, value))
     return dict(new)
 
 
-def _number(field: Field, value: Given) -> Plain | str:
+def _settled(value: Given) -> Given:
+    """Without the spaces and line ends that a form may change by itself."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def read_number(field: Field, value: Given) -> Plain | str:
+    """What was typed in a number's field, in Arabic digits; "" for an empty one.
+
+    Raises:
+        WrongField: it is no number, or missing where one must be.
+    """
     text = to_arabic(str(value)).replace(",", "").strip()
     if not text and not field.required:
         return ""
@@ -303,12 +313,12 @@ def _number(field: Field, value: Given) -> Plain | str:
 
 
 _STORED: Final[dict[str, Callable[[Field, Given], Any]]] = {
-    "line": lambda field, value: " ".join(str(value).split()),
-    "text": lambda field, value: " ".join(str(value).split()),
+    "line": lambda field, value: _settled(value),
+    "text": lambda field, value: _settled(value),
     "choice": lambda field, value: str(value),
     "choices": lambda field, value: list(value) if isinstance(value, tuple) else [],
     "yes": lambda field, value: bool(value),
-    "number": _number,
+    "number": read_number,
 }
 
 

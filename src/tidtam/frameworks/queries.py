@@ -158,3 +158,19 @@ def draft_for(actor: Actor, *, pk: int) -> FrameworkDraft:
             "No such draft, or it is closed; please choose from the list.",
         )
     return found
+
+
+def version_made_of(draft: FrameworkDraft) -> FrameworkVersion | None:
+    """The version that a closed draft became, if it became one."""
+    if draft.closed_at is None:
+        return None
+    same = FrameworkVersion.objects.filter(code=draft.code, checksum=checksum_of(draft.source))
+    base = draft.based_on
+    return (same if base is None else same.exclude(pk=base.pk)).first()
+
+
+def finished_version(actor: Actor, *, draft_pk: int) -> FrameworkVersion | None:
+    """The version that a finished draft became, for an actor who may draft."""
+    actor.must("frameworks.draft")
+    draft = FrameworkDraft.objects.select_related("based_on").filter(pk=draft_pk).first()
+    return version_made_of(draft) if draft is not None else None
