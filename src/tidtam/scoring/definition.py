@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from math import floor
 
 from tidtam.scoring.rollups import RollUp
 from tidtam.scoring.rounding import Rounding, in_units
@@ -208,9 +209,9 @@ class Framework:
 
     @cached_property
     def _band_units(self) -> tuple[tuple[int, int], ...]:
-        """The upper edge of each band in units of the last printed digit, with its level."""
-        result = self.rounding.result
-        return tuple((in_units(band.up_to, result), band.level) for band in self.bands)
+        """The upper edge of each band in whole units of the last printed digit, with its level."""
+        scale = 10**self.decimals
+        return tuple((floor(band.up_to * scale), band.level) for band in self.bands)
 
 
 def _asked(node: Node, office_kind: str) -> Iterator[Node]:
