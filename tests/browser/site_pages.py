@@ -30,10 +30,23 @@ class SitePage:
     action: str = ""
 
 
+OFFICE = "1021020000"
+
 PAGES: list[SitePage] = [
     SitePage("home", "/", action="main a.button"),
     SitePage("home-central", "/", role="central", action="main .tasks a"),
     SitePage("sign-in", "/sign-in/", action="main form button"),
     SitePage("design", "/design/", action="[data-opens=sample-dialog]"),
+    SitePage("published", "/results/"),
+    SitePage("public-wall", "/results/2566-6m/"),
+    SitePage("public-office", f"/results/2566-6m/{OFFICE}/"),
+    SitePage("office-home", "/office/", role="director"),
+    SitePage("rounds", "/central/", role="central"),
+    SitePage("round", "/central/rounds/2566-12m/", role="central"),
+    SitePage("marks", "/central/rounds/2566-12m/marks/", role="central"),
+    SitePage("advice", f"/central/rounds/2566-12m/marks/{OFFICE}/", role="central"),
+    SitePage("sheets", "/central/rounds/2566-6m/sheets/", role="central"),
+    SitePage("frameworks", "/central/frameworks/", role="central"),
+    SitePage("not-for-you", "/central/", role="director", status=403),
     SitePage("not-found", "/no-such-page/", status=404, action="main a.button"),
 ]
