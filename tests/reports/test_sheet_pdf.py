@@ -196,6 +196,16 @@ def test_the_signature_of_a_round_stands_under_words(sentences: int, tmp_path: P
     assert first_difference(doc, pages) is None
 
 
+def test_a_long_title_line_comes_back_whole(tmp_path: Path) -> None:
+    """A little too long: set smaller. Far too long, or one endless word: broken."""
+    title = ("ผลการประเมิน" * 9, "x" * 200, "#set *a* _b_ $c$ " * 12)
+    doc = round_sheet(replace(a_round(), title_lines=title), STYLE)
+
+    made = pdf(doc, STYLE)
+
+    assert first_difference(doc, poppler_pages(made, tmp_path)) is None
+
+
 def test_header_rows_stand_on_every_page_of_a_long_table(tmp_path: Path) -> None:
     pages = poppler_pages(pdf(round_sheet(a_round(), STYLE), STYLE), tmp_path)
 
