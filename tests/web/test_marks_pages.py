@@ -21,7 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from pages import assert_strict_page
 from pytest_django import Settings
 
-from factories import client_for, fill, make_office, make_small_round, published
+from factories import client_for, computed, fill, make_office, make_small_round, published
 from tidtam.orgs.models import Agency
 from tidtam.orgs.states import AgencyKind
 from tidtam.people.actor import SYSTEM
@@ -785,6 +785,38 @@ def test_published_round_shows_recommendations_read_only(
     assert "ข้อความที่ประกาศ" in text_of(page)
     assert response.status_code == 409
     assert advice(round_, office) == {"1": "ข้อความที่ประกาศ"}
+
+
+def test_name_of_another_office_is_doubted(round_: Round, office: Agency, central: Client) -> None:
+    make_office(22)
+    write(round_, office, "1", "สพป.สมมติ 22 ควรทำต่อ")
+    write(round_, office, "2", "สพป.สมมติ 21 ควรทำต่อ")
+
+    page = central.get(f"{GRID}{office.code}/")
+
+    hints = {
+        field.node_code: [hint.th for hint in field.hints]
+        for section in page.context["sections"]
+        for field in section.fields
+        if field.hints
+    }
+    assert list(hints) == ["1"]
+    assert "สพป.สมมติ 22" in hints["1"][0]
+    assert "โปรดตรวจข้อความ" in text_of(page)
+
+
+def test_praise_the_result_does_not_bear_out_is_doubted(
+    round_: Round, office: Agency, central: Client
+) -> None:
+    fill(round_, mark=2)
+    write(round_, office, "", "ในภาพรวมอยู่ในระดับดีเยี่ยม")
+    computed(round_)
+
+    page = central.get(f"{GRID}{office.code}/")
+
+    overall = page.context["sections"][0].fields[-1]
+    assert len(overall.hints) == 1
+    assert "พอใช้" in overall.hints[0].th
 
 
 def test_unknown_office_is_not_found(round_: Round, central: Client) -> None:

@@ -39,7 +39,7 @@ class CommentReader:
                 text,
                 about=about,
                 register=self.register,
-                totals=_totals(result, node_code),
+                totals=totals_of(result, node_code),
                 part=node_code,
             )
             if finding.severity == _BLOCKS
@@ -63,7 +63,7 @@ def _office_name(entry: AgencyEntry) -> OfficeName:
     )
 
 
-def _totals(result: ReadResult, node_code: str) -> Totals:
+def totals_of(result: ReadResult, node_code: str) -> Totals:
     """What a comment may speak of: the whole instrument, or the one item it advises on."""
     leaves = [line for line in result.nodes if line.marks and line.value is not None]
     level = result.total.level

@@ -22,6 +22,7 @@ from tidtam.scoring.definition import Node
 from tidtam.shared.errors import NotFound
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.central.marks_grid import marks_trail
+from tidtam.web.central.marks_hints import hints_of
 from tidtam.web.http import ActorRequest, for_act, say, tell
 
 
@@ -35,6 +36,7 @@ class AdviceField:
         text: what the field shows: what was typed, else what is stored.
         kept: what is stored.
         is_conflict: somebody else stored another text since the writer looked.
+        hints: doubts about the text.
     """
 
     name: str
@@ -43,6 +45,7 @@ class AdviceField:
     text: str
     kept: str
     is_conflict: bool = False
+    hints: Sequence[Bilingual] = ()
 
     @property
     def node_code(self) -> str:
@@ -149,6 +152,7 @@ def _show(
     sentence: Bilingual | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    _add_hints(request, round_, office, sections)
     context = {
         "round": round_,
         "is_demo": round_.is_demo,
@@ -160,6 +164,19 @@ def _show(
         "trail": [*marks_trail(round_), (office.short_name, "")],
     }
     return render(request, "web/central/marks_advice.html", context, status=status)
+
+
+def _add_hints(
+    request: ActorRequest, round_: Round, office: Agency, sections: Sequence[AdviceSection]
+) -> None:
+    fields = {
+        (section.instrument.framework.code, field.node_code): field
+        for section in sections
+        for field in section.fields
+    }
+    texts = {key: filled(field.text, office) for key, field in fields.items() if field.text}
+    for key, hints in hints_of(round_, office, texts=texts, actor=request.actor).items():
+        fields[key].hints = hints
 
 
 def _conflicts(sections: Sequence[AdviceSection]) -> Iterator[AdviceField]:
