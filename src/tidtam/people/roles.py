@@ -73,6 +73,7 @@ RIGHTS: tuple[Right, ...] = (
     Right("sheets.print", _CENTRAL),
     Right("sheets.download", _CENTRAL),
     Right("sheets.download", _OFFICE, Scope.OWN, frozenset({"published"})),
+    Right("offices.see_own", _OFFICE),
     Right("frameworks.see", _CENTRAL | _OFFICE),
     Right("frameworks.draft", _CENTRAL),
     Right("history.see", _CENTRAL),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from django.db import transaction
@@ -200,7 +200,7 @@ def _subject(computation: Computation) -> str:
 
 
 def _move(
-    computation: Computation, after: State, *, by: Actor, detail: dict[str, object] | None = None
+    computation: Computation, after: State, *, by: Actor, detail: Mapping[str, object] | None = None
 ) -> Computation:
     allowed = move(State(computation.state), after)
     if allowed is None:

@@ -4,7 +4,7 @@ from django.db import models
 
 from tidtam.frameworks.models import FrameworkVersion
 from tidtam.orgs.models import Agency
-from tidtam.results.states import STAFF_LABELS, State
+from tidtam.results.states import STAFF_LABELS, PrintState, State
 from tidtam.rounds.models import Round
 
 
@@ -100,15 +100,13 @@ class SheetSettings(models.Model):
 class PrintRun(models.Model):
     """One printing of the sheets of a computation, for all offices or some."""
 
-    class State(models.TextChoices):
-        WAITING = "waiting"
-        PRINTING = "printing"
-        DONE = "done"
-        FAILED = "failed"
-
     computation = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="prints")
     formats = models.CharField(max_length=20, default="pdf,docx")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    state = models.CharField(
+        max_length=10,
+        choices=[(state.value, state.value) for state in PrintState],
+        default=PrintState.WAITING.value,
+    )
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)

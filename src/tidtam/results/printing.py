@@ -11,7 +11,7 @@ from django.db.models import Q
 from tidtam.history.actions import record
 from tidtam.people.actor import Actor
 from tidtam.results.models import Computation, PrintRun, SheetSettings
-from tidtam.results.states import State
+from tidtam.results.states import PrintState, State
 from tidtam.rounds.models import Round
 from tidtam.shared import clock
 from tidtam.shared.errors import BadInput, Conflict, WrongState
@@ -87,7 +87,7 @@ def ask_printing(
         raise WrongState(
             "ยังไม่มีผลให้พิมพ์ โปรดคำนวณก่อน", "There are no results to print; compute first."
         )
-    running = [PrintRun.State.WAITING, PrintRun.State.PRINTING]
+    running = [PrintState.WAITING, PrintState.PRINTING]
     held = PrintRun.objects.select_for_update().filter(
         computation=computation, state__in=running, formats=",".join(formats)
     )
@@ -111,9 +111,9 @@ def take_printing(run: PrintRun, *, by: Actor) -> bool:
     now = clock.now()
     free = Q(alive_at=None) | Q(alive_at__lt=now - SILENCE)
     open_runs = PrintRun.objects.filter(
-        free, pk=run.pk, state__in=[PrintRun.State.WAITING, PrintRun.State.PRINTING]
+        free, pk=run.pk, state__in=[PrintState.WAITING, PrintState.PRINTING]
     )
-    return bool(open_runs.update(alive_at=now, state=PrintRun.State.PRINTING))
+    return bool(open_runs.update(alive_at=now, state=PrintState.PRINTING))
 
 
 def note_progress(run: PrintRun, *, done: int, by: Actor) -> None:
@@ -128,7 +128,7 @@ def finish_printing(
 ) -> None:
     """Close a printing: done with its archive, or failed with what is wrong."""
     by.must("sheets.print")
-    state = PrintRun.State.FAILED if problems else PrintRun.State.DONE
+    state = PrintState.FAILED if problems else PrintState.DONE
     PrintRun.objects.filter(pk=run.pk).update(
         state=state,
         archive=archive,

@@ -12,7 +12,7 @@ from tidtam.people.actor import Actor
 from tidtam.results.documents import checksum_of, inputs_text
 from tidtam.results.errors import ResultNotFound
 from tidtam.results.models import Computation, OfficeResult, PrintRun, SheetSettings
-from tidtam.results.states import State
+from tidtam.results.states import PrintState, State
 from tidtam.reviews.queries import answers_by_office
 from tidtam.rounds.models import Round
 from tidtam.rounds.queries import earlier_instrument, instruments_of, offices_asked
@@ -167,9 +167,7 @@ def print_run_for(actor: Actor, *, pk: int) -> PrintRun:
 def unfinished() -> tuple[list[int], list[int]]:
     """Ids of computations and printings that a stopped worker left behind."""
     computing = Computation.objects.filter(state=State.DRAFT.value)
-    printing = PrintRun.objects.filter(
-        Q(state=PrintRun.State.WAITING) | Q(state=PrintRun.State.PRINTING)
-    )
+    printing = PrintRun.objects.filter(Q(state=PrintState.WAITING) | Q(state=PrintState.PRINTING))
     return list(computing.values_list("pk", flat=True)), list(printing.values_list("pk", flat=True))
 
 

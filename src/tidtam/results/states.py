@@ -18,6 +18,15 @@ class State(StrEnum):
     FAILED = "failed"
 
 
+class PrintState(StrEnum):
+    """Where a printing of sheets stands."""
+
+    WAITING = "waiting"
+    PRINTING = "printing"
+    DONE = "done"
+    FAILED = "failed"
+
+
 STAFF_LABELS = {
     State.DRAFT: Bilingual("ร่าง", "Draft"),
     State.COMPUTED: Bilingual("คำนวณแล้ว", "Computed"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,7 +12,6 @@ from django.views.decorators.http import require_GET
 
 from tidtam.orgs.queries import inspection_regions
 from tidtam.results.comparison import comparison_of
-from tidtam.results.models import Computation
 from tidtam.results.queries import (
     computation_for,
     published_computations,
@@ -24,6 +24,10 @@ from tidtam.reviews.queries import recommendations_of
 from tidtam.rounds.queries import instruments_of
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.http import ActorRequest, Trail
+
+if TYPE_CHECKING:
+    from tidtam.results.models import Computation
+    from tidtam.rounds.models import Round
 
 RESULTS = Bilingual("ผลที่เผยแพร่", "Published results")
 SORTS = ("order", "name", "value", "-value", "missing", "-missing")
@@ -50,17 +54,17 @@ def wall(request: ActorRequest, round_code: str) -> HttpResponse:
     return render(request, "web/results/wall.html", context)
 
 
-def wall_context(request: ActorRequest, round_: object, rows: list[WallRow]) -> dict[str, object]:
+def wall_context(request: ActorRequest, round_: Round, rows: list[WallRow]) -> dict[str, object]:
     """What the wall's templates need, for the filter in the address."""
     wanted = _filter(request)
-    instruments = instruments_of(round_)  # type: ignore[arg-type]
+    instruments = instruments_of(round_)
     codes = [instrument.framework.code for instrument in instruments]
     if wanted.framework not in codes and codes:
         wanted = replace(wanted, framework=codes[0])
     kept = filtered(rows, wanted)
     return {
         "round": round_,
-        "is_demo": round_.is_demo,  # type: ignore[attr-defined]
+        "is_demo": round_.is_demo,
         "instruments": instruments,
         "wanted": wanted,
         "rows": kept,

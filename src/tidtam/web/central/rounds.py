@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tidtam.jobs.enqueue import compute_later
 from tidtam.results.actions import ask_computation, check, publish
-from tidtam.results.models import Computation
 from tidtam.results.queries import (
     computation_for,
     newest_computation,
@@ -19,12 +19,15 @@ from tidtam.results.queries import (
 )
 from tidtam.results.states import STAFF_LABELS, State
 from tidtam.results.wall import WallRow, wall_of
-from tidtam.rounds.models import Round
 from tidtam.rounds.queries import round_by_code, rounds_seen_by
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.http import ActorRequest, Trail, for_act, tell
 from tidtam.web.parts import Progress
 from tidtam.web.results import wall_context
+
+if TYPE_CHECKING:
+    from tidtam.results.models import Computation
+    from tidtam.rounds.models import Round
 
 ROUNDS = Bilingual("รอบการประเมิน", "Rounds")
 

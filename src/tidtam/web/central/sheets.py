@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse
@@ -14,7 +16,6 @@ from tidtam.jobs.enqueue import print_later
 from tidtam.reports.fonts import TEXT_FAMILIES
 from tidtam.reports.sheets.style import PAPERS
 from tidtam.results.errors import ResultNotFound
-from tidtam.results.models import PrintRun
 from tidtam.results.printing import FORMATS, ask_printing, set_sheet_settings
 from tidtam.results.queries import (
     computation_for,
@@ -22,18 +23,22 @@ from tidtam.results.queries import (
     print_runs_of,
     sheet_settings_of,
 )
+from tidtam.results.states import PrintState
 from tidtam.rounds.queries import offices_asked, round_by_code
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.central.rounds import trail
 from tidtam.web.http import ActorRequest, download_file, for_act, tell
 from tidtam.web.parts import Progress
 
+if TYPE_CHECKING:
+    from tidtam.results.models import PrintRun
+
 SHEETS = Bilingual("ใบแจ้งผล", "Result sheets")
 _STATES = {
-    PrintRun.State.WAITING: "waiting",
-    PrintRun.State.PRINTING: "running",
-    PrintRun.State.DONE: "done",
-    PrintRun.State.FAILED: "failed",
+    PrintState.WAITING: "waiting",
+    PrintState.PRINTING: "running",
+    PrintState.DONE: "done",
+    PrintState.FAILED: "failed",
 }
 
 
@@ -145,7 +150,7 @@ def _progress(run: PrintRun) -> Progress:
         label=Bilingual(f"ใบแจ้งผลทุกเขต ({count})", f"Sheets of every office ({count})"),
         done=run.done,
         total=run.total,
-        state=_STATES[PrintRun.State(run.state)],  # type: ignore[arg-type]
+        state=_STATES[PrintState(run.state)],  # type: ignore[arg-type]
         url=reverse("central-print-progress", args=[run.pk]),
         next_url=reverse("central-archive", args=[run.pk]) if run.archive else "",
         next_label=Bilingual("ดาวน์โหลดไฟล์ zip", "Download the zip file"),

@@ -13,7 +13,7 @@ from tidtam.web.http import ActorRequest, for_act
 
 
 @require_GET
-@for_act("frameworks.see")
+@for_act("offices.see_own")
 def home(request: ActorRequest) -> HttpResponse:
     """The offices the reader holds a post at, each with its published rounds."""
     offices = []
