@@ -32,7 +32,8 @@ from tidtam.scoring.definition import (
 )
 from tidtam.scoring.errors import AnswerError
 from tidtam.scoring.evaluate import evaluate
-from tidtam.scoring.rollups import RollUp
+from tidtam.scoring.rollups import RollUp, RollUpKind
+from tidtam.scoring.rounding import Rounding
 from tidtam.scoring.rules import Outcome, Rule, Scale, Target
 from tidtam.scoring.values import Effect, Kind, Special, Status
 from tidtam.thai.bilingual import Bilingual
@@ -316,6 +317,29 @@ def test_slow_path_keeps_contributions(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert results == [evaluate(weighted, each) for each in SMALL_ANSWERS]
     assert results[0].node("1").contribution == Fraction(5, 200)
+
+
+STEPS = RoundingSteps(upward=Rounding(digits=1))
+
+
+@pytest.mark.parametrize("kind", ["mean", "weighted_sum", "sum", "highest", "latest"])
+@pytest.mark.parametrize("steps", [RoundingSteps(), STEPS])
+def test_nested_lines_come_out_the_same(kind: RollUpKind, steps: RoundingSteps) -> None:
+    """Rounded upward or exact, reported or silent, scores below 0 included."""
+    below = Target(Fraction(3), attained_score=Fraction(-1, 3), not_attained_score=Fraction(-2))
+    parts = (node("1.1"), node("1.2"), node("1.3", rule=below))
+    tree = framework(node("1", children=parts), node("2"), roll_up=RollUp(kind))
+    tree = replace(tree, rounding=steps)
+    silent, none = Special.NOT_REPORTED, Special.PENDING
+    marks = [(4, 3, 3), (silent, silent, none), (none, none, 5), (5, silent, 1), (none, 1, none)]
+    answers = [
+        Answers("primary", {"6m": {"1.1": a, "1.2": b, "1.3": c, "2": 4}}) for a, b, c in marks
+    ]
+
+    results = evaluate_many(tree, answers)
+
+    assert results == [evaluate(tree, each) for each in answers]
+    assert results[1].node("1").status is Status.NOT_REPORTED
 
 
 @pytest.mark.parametrize("first", [Fraction(0), Fraction(-1)])

@@ -26,7 +26,7 @@ from tidtam.scoring.rules import Rubric, Target
 from tidtam.scoring.values import Effect, Kind, Special
 from tidtam.thai.bilingual import Bilingual
 
-QUIET = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUIET = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OFFICE_KINDS = ("primary", "secondary")
 ROUNDS = ("6m", "12m")
 NAME = Bilingual(th="ชื่อ", en="name")
