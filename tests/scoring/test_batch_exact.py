@@ -86,12 +86,12 @@ def test_integers_leave_64_bits_before_they_overflow() -> None:
 
 
 def test_a_sum_that_could_overflow_is_exact() -> None:
-    """Each part fits, the sum of both does not."""
-    parts = [exact_of([Fraction(LIMIT - 1)]), exact_of([Fraction(LIMIT - 1)])]
+    """Each part fits, the sum of all three does not."""
+    parts = [exact_of([Fraction(LIMIT - 1)])] * 3
 
-    total = weighted_total(parts, [Fraction(3), Fraction(5)])
+    total = weighted_total(parts, [Fraction(1)] * 3)
 
-    assert values_of(total) == [Fraction(8 * (LIMIT - 1))]
+    assert values_of(total) == [Fraction(3 * (LIMIT - 1))]
 
 
 def test_rounding_that_could_overflow_is_exact() -> None:
