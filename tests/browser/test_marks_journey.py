@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from site_visits import Visit, Visiting
 
@@ -166,3 +167,49 @@ def test_button_puts_the_placeholder_of_the_office_in_the_text(visit: Visiting) 
 
         assert field.input_value() == "{office}"
         page.on("dialog", lambda dialog: dialog.accept())
+
+
+WCAG = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+def _faults(page: Page) -> list[tuple[str, list[str]]]:
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_pages_behind_the_forms_have_no_axe_violation(
+    visit: Visiting, tmp_path: Path, size: str, scheme: str
+) -> None:
+    """Errors in the grid, the dry run of a good file, the problems of a bad one."""
+    with visit(role="central", size=size, bypass_csp=True, color_scheme=scheme) as visited:
+        page = _open_last_page(visited)
+        page.locator(_field(2, 3)).fill("9")
+        page.locator(_field(3, 3)).fill("อยู่ระหว่างดำเนินการ")
+        page.get_by_role("button", name="บันทึกคะแนนในหน้านี้").click()
+        page.locator(".error-summary").wait_for()
+        faults = [_faults(page)]
+        for value in ("N/A", "๔"):
+            _send(visited, tmp_path, value)
+            faults.append(_faults(page))
+
+    assert faults == [[], [], []]
+
+
+def _send(visited: Visit, folder: Path, value: str) -> None:
+    """Upload the template with one cell changed."""
+    page = visited.page
+    page.once("dialog", lambda dialog: dialog.accept())
+    visited.open(GRID)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="ดาวน์โหลดแม่แบบ Excel").click()
+    book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
+    book["qp-2566"].cell(8, 4).value = value
+    book.save(folder / "filled.xlsx")
+    page.locator("#file").set_input_files(folder / "filled.xlsx")
+    page.get_by_role("button", name="ตรวจไฟล์ก่อนบันทึก").click()
+    page.wait_for_url("**/upload/")
