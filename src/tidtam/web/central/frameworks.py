@@ -197,7 +197,7 @@ urlpatterns = [
     path("frameworks/", frameworks, name="central-frameworks"),
     path(_ONE, version, name="central-framework"),
     path(f"{_ONE}source/", source, name="central-framework-source"),
-    path(f"{_ONE}draft/", start, name="central-framework-start"),
-    path(f"{_ONE}use/", use, name="central-framework-use"),
+    path(f"{_ONE}draft/", start, name="central-draft-start"),
+    path(f"{_ONE}use/", use, name="central-use-framework"),
     *framework_drafts.urlpatterns,
 ]
