@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
-from site_visits import Visit, Visiting
+from site_visits import PASSWORD, Visit, Visiting
 
 pytestmark = pytest.mark.browser
 
@@ -120,6 +120,25 @@ def test_wrong_cell_is_found_from_the_summary(visit: Visiting) -> None:
         assert _focused(page) == ("2", "3")
         assert cell(page, 2, 3) == "9"
         assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_marks_typed_when_the_session_was_over_come_back(visit: Visiting) -> None:
+    """Saving leads to the sign-in page; after it the typed marks stand in the grid again."""
+    with visit(role="central") as visited:
+        page = _open_last_page(visited)
+        kept = cell(page, 4, 1)
+        typed = "5" if kept != "5" else "4"
+        page.locator(_field(4, 1)).fill(typed)
+        page.context.clear_cookies(name="sessionid")
+        page.get_by_role("button", name="บันทึกคะแนนในหน้านี้").click()
+        page.locator("#id_username").fill("central")
+        page.locator("#id_password").fill(PASSWORD)
+        page.locator("main form button").click()
+        page.locator(".marks-table").wait_for()
+
+        assert (cell(page, 4, 1), typed != kept) == (typed, True)
+        assert page.locator("#marks-state").inner_text() == "ยังไม่ได้บันทึก 1 ช่อง"
+        page.locator(_field(4, 1)).press("Escape")
 
 
 def test_grid_is_saved_without_scripts(visit: Visiting) -> None:

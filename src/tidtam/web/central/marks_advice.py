@@ -140,7 +140,7 @@ def _saved(number: int) -> Bilingual:
             "ไม่มีข้อความใดเปลี่ยน จึงไม่มีอะไรต้องบันทึก",
             "No text was changed; there is nothing to save.",
         )
-    return Bilingual(f"บันทึกข้อเสนอแนะแล้ว {number} ข้อความ", f"{number} texts saved.")
+    return Bilingual(f"บันทึกข้อเสนอแนะแล้ว {number} ข้อความ", f"Recommendations saved: {number}.")
 
 
 def _show(

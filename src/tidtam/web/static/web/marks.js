@@ -166,6 +166,7 @@
   });
 
   form.addEventListener("submit", () => {
+    keep();
     leaving = true;
     window.setTimeout(() => {
       leaving = false;
@@ -179,6 +180,38 @@
     }
   });
 
+  /* ---------------------------------------------------------- when saving failed on the way */
+
+  /* A save that ends at the sign-in page (the session was over) must not lose what was typed:
+     it waits in this tab until the page is shown again, and is dropped once it is stored. */
+  const shelf = `tidtam:${window.location.pathname}${window.location.search}`;
+
+  function keep() {
+    const typed = fields.filter(isDirty).map((field) => [field.name, field.dataset.kept, field.value]);
+    try {
+      window.sessionStorage.setItem(shelf, JSON.stringify(typed));
+    } catch {
+      /* No room or not allowed: the form is sent all the same. */
+    }
+  }
+
+  function bringBack() {
+    let typed = [];
+    try {
+      typed = JSON.parse(window.sessionStorage.getItem(shelf) || "[]");
+      window.sessionStorage.removeItem(shelf);
+    } catch {
+      return;
+    }
+    for (const [name, kept, value] of typed) {
+      const field = form.elements.namedItem(name);
+      if (field && plain(field.dataset.kept) === plain(kept) && !isDirty(field)) {
+        field.value = value;
+        mark(field);
+      }
+    }
+  }
+
   /* ---------------------------------------------------------- the name of the office */
 
   for (const button of form.querySelectorAll("[data-inserts]")) {
@@ -191,5 +224,6 @@
     });
   }
 
+  bringBack();
   tell();
 })();
