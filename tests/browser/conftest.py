@@ -39,13 +39,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in here]
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site with the demonstration year, served as ``make run`` serves it."""
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """A site with the demonstration year in a folder, served as ``make run`` serves it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("site")
     environment = {**os.environ, "TIDTAM_DATA_DIR": str(folder), "TIDTAM_MODE": "local"}
     environment.pop("DATABASE_URL", None)
     tidtam = [sys.executable, "-m", "tidtam.commands.main"]
@@ -59,6 +58,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=40)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site that pages are looked at on; nothing is published there."""
+    with serving(tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@pytest.fixture
+def own_site(tmp_path: Path) -> Iterator[str]:
+    """The address of a site that one journey has for itself and may change for good."""
+    with serving(tmp_path) as address:
+        yield address
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
