@@ -14,7 +14,7 @@ from tidtam.orgs.states import FRAMEWORK_KINDS, AgencyKind
 from tidtam.people.actor import Actor
 from tidtam.reviews.errors import MarkChangedMeanwhile, MarkRefused, RoundIsPublished
 from tidtam.reviews.models import Mark, Recommendation
-from tidtam.rounds.models import Instrument
+from tidtam.rounds.models import Instrument, Round
 from tidtam.scoring.answers import check_answer
 from tidtam.scoring.definition import Framework
 from tidtam.scoring.errors import AnswerError
@@ -79,10 +79,12 @@ def set_marks(
 
 
 def _refuse_a_frozen(instrument: Instrument) -> None:
-    if instrument.round.frozen_at is not None:
+    # Read anew and held: the round may have been published since the caller read it.
+    round_ = Round.objects.select_for_update().get(pk=instrument.round_id)
+    if round_.frozen_at is not None:
         raise RoundIsPublished(
-            f"{instrument.round.title_th} เผยแพร่ผลแล้ว คะแนนจึงแก้ไม่ได้ หากผลผิดให้ใช้ช่องทางอุทธรณ์",
-            f"{instrument.round.title_en} is published, so its marks are frozen; "
+            f"{round_.title_th} เผยแพร่ผลแล้ว คะแนนจึงแก้ไม่ได้ หากผลผิดให้ใช้ช่องทางอุทธรณ์",
+            f"{round_.title_en} is published, so its marks are frozen; "
             "if a result is wrong, please use an appeal.",
         )
 
