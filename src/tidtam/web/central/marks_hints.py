@@ -62,5 +62,5 @@ def _sentence(finding: Finding) -> Bilingual:
     instead_en = f" Instead: {finding.proposal}" if finding.proposal else ""
     return Bilingual(
         f"“{finding.words}” {finding.why.th}{instead_th}",
-        f"“{finding.words}”: {finding.why.en}.{instead_en}",
+        f"“{finding.words}”: {finding.why.en.rstrip('.')}.{instead_en}",
     )
