@@ -248,6 +248,15 @@ def test_loading_the_same_files_again_adds_nothing(version: FrameworkVersion) ->
     assert (loaded.added, loaded.unchanged) == ((), ("qp-2566",))
 
 
+def test_starting_again_does_not_undo_what_an_officer_made(draft: FrameworkDraft) -> None:
+    made = new_version(draft)
+
+    loaded = load_files([path_of("qp-2566")], by=SYSTEM)
+
+    assert loaded.unchanged == ("qp-2566",)
+    assert newest_version("qp-2566") == made
+
+
 def test_a_version_is_never_saved_again(version: FrameworkVersion) -> None:
     version.source = "x"
 

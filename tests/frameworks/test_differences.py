@@ -47,6 +47,19 @@ def test_a_title_a_weight_and_a_band_are_said_each_with_before_and_after() -> No
     ]
 
 
+def test_a_change_of_the_english_only_is_said_as_such() -> None:
+    text = change_text(QP, {("nodes", 0, "label", "en"): "Number one"})
+
+    [change] = changes(parse(QP, "qp"), parse(text, "qp"))
+
+    assert change == Change(
+        Bilingual("ตัวชี้วัดที่ 1", "Number one (1)"),
+        Bilingual("ป้าย (อังกฤษ)", "Label (English)"),
+        Bilingual("Indicator 1", "Indicator 1"),
+        Bilingual("Number one", "Number one"),
+    )
+
+
 def test_added_and_removed_nodes_are_said() -> None:
     nodes = read_data(QP).data["nodes"]
     text = change_text(QP, {("nodes",): [*nodes[:-1], {**nodes[-1], "code": "Y"}]})

@@ -18,6 +18,7 @@ from tidtam.frameworks.models import FrameworkDraft, FrameworkVersion
 from tidtam.frameworks.yaml_write import Plain
 from tidtam.people.actor import SYSTEM
 from tidtam.people.roles import Role
+from tidtam.results.models import Computation
 from tidtam.rounds.models import Instrument, Round
 from tidtam.shared import clock
 
@@ -443,3 +444,16 @@ def test_a_published_round_refuses_with_a_sentence(
     assert "เผยแพร่แล้ว จึงเปลี่ยนฉบับของกรอบไม่ได้" in response.content.decode()
     assert Instrument.objects.get().framework.version == 1
     assert 'name="recompute"' in officer.get("/central/frameworks/qp-2566/v2/").content.decode()
+
+
+def test_a_published_round_is_computed_once_more_beside(
+    officer: Client, second: FrameworkVersion
+) -> None:
+    Round.objects.update(frozen_at=clock.now())
+    sent = {"instrument": Instrument.objects.get().pk, "recompute": "yes", "reason": "ลองเกณฑ์ใหม่"}
+
+    response = officer.post("/central/frameworks/qp-2566/v2/use/", sent)
+
+    assert response["Location"] == "/central/rounds/r-6m/"
+    assert Instrument.objects.get().framework == second
+    assert list(Computation.objects.values_list("number", "reason")) == [(1, "ลองเกณฑ์ใหม่")]

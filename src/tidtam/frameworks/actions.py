@@ -36,7 +36,10 @@ class Loaded:
 
 @transaction.atomic
 def load_files(paths: Iterable[Path], *, by: Actor) -> Loaded:
-    """Load framework files; a text that differs from the newest version becomes a new one.
+    """Load framework files; a text that is no version yet becomes the next one.
+
+    A file that was loaded before adds nothing, even where an officer has made a newer version
+    since: starting the system again must not undo that.
 
     Raises:
         FrameworkFileError: a file is wrong; nothing of the call is kept.
@@ -46,8 +49,8 @@ def load_files(paths: Iterable[Path], *, by: Actor) -> Loaded:
     for path in paths:
         source = path.read_text(encoding="utf-8")
         definition = parse(source, path.name)
-        newest = FrameworkVersion.objects.filter(code=definition.code).order_by("-version").first()
-        if newest is not None and newest.checksum == checksum(source):
+        known = FrameworkVersion.objects.filter(code=definition.code)
+        if known.filter(checksum=checksum(source)).exists():
             unchanged.append(definition.code)
             continue
         add_version(definition, source=source, by=by, reason=f"ไฟล์ {path.name}")

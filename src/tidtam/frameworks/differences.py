@@ -206,8 +206,13 @@ def _node(place: Bilingual, old: Node, new: Node) -> Iterator[Change]:
 
 
 def _field(place: Bilingual, what: Bilingual, old: Any, new: Any) -> Iterator[Change]:
-    if old != new:
-        yield Change(place, what, _words(old), _words(new))
+    if old == new:
+        return
+    before, after = _words(old), _words(new)
+    if before.th == after.th and before.en != after.en:
+        what = Bilingual(f"{what.th} (อังกฤษ)", f"{what.en} (English)")
+        before, after = Bilingual(before.en, before.en), Bilingual(after.en, after.en)
+    yield Change(place, what, before, after)
 
 
 def _words(value: Any) -> Bilingual:

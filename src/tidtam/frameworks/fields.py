@@ -84,8 +84,7 @@ def fields_of_node(frame: Any, node: Any) -> list[Field]:
         if kind.value != "heading" or _rows(seeded, "children") or seeded["kind"] == "heading"
     )
     offices = tuple(
-        (str(each.get("code", "")), Bilingual(_text(each, ("label", "th")), ""))
-        for each in _rows(frame, "office_kinds")
+        (str(each.get("code", "")), _label(each)) for each in _rows(frame, "office_kinds")
     )
     return [
         *_pair("label", ("label",), Bilingual("ป้าย", "Label"), NAME, kind="line", required=True),
@@ -378,6 +377,10 @@ def _rows(part: Any, key: str) -> list[Any]:
 def _text(part: Any, path: Path) -> str:
     value = _get(part, path)
     return value if isinstance(value, str) else ""
+
+
+def _label(row: Any) -> Bilingual:
+    return Bilingual(_text(row, ("label", "th")), _text(row, ("label", "en")))
 
 
 def _is_int(value: Any) -> bool:
