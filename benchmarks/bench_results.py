@@ -75,7 +75,9 @@ def _measure(runs: int, vendor: str) -> None:
     ours()
     mine, floor = _medians(runs, ours, only_the_database)
     print(f"{vendor}: {len(inputs_of(round_))} results; medians of {runs} runs in turn")
-    print(f"BENCH results-245x3-{vendor} ours={mine:.3f}s peer={floor:.3f}s ratio={mine / floor:.2f}")
+    print(
+        f"BENCH results-245x3-{vendor} ours={mine:.3f}s peer={floor:.3f}s ratio={mine / floor:.2f}"
+    )
 
 
 def _medians(runs: int, *jobs: Callable[[], None]) -> list[float]:

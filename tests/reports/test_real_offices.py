@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories import load_frameworks, make_province
 from printed_sheets import QP_YEAR, SA_LEVELS, SHEET_6M, SHEET_AP, SHEET_SA, SHEET_YEAR
 from sheet_reading import poppler_pages
 
+from factories import load_frameworks, make_province
 from tidtam.orgs.models import Agency, AgencyProvince
 from tidtam.orgs.states import AgencyKind
 from tidtam.people.actor import SYSTEM
@@ -59,7 +59,9 @@ def a_round(code: str, period: str, *frameworks: str, earlier: Round | None = No
 def give(round_: Round, office: Agency, answers: dict[str, dict[str, Any]]) -> None:
     for instrument in instruments_of(round_):
         given = answers[instrument.framework.code]
-        changes = [MarkChange(office.pk, code, write_json(answer)) for code, answer in given.items()]
+        changes = [
+            MarkChange(office.pk, code, write_json(answer)) for code, answer in given.items()
+        ]
         set_marks(instrument, changes=changes, by=SYSTEM)
 
 

@@ -61,7 +61,7 @@ def test_links_of_the_readme_lead_somewhere() -> None:
     ("secret", "word"), [("", "TIDTAM_SECRET_KEY"), ("a" * 80, "random"), ("abcdefghijkl", "50")]
 )
 def test_production_refuses_a_missing_or_weak_secret(secret: str, word: str) -> None:
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", "import tidtam.config.env"],
         env={"TIDTAM_MODE": "production", "TIDTAM_SECRET_KEY": secret, "PATH": ""},
         capture_output=True,
@@ -87,7 +87,8 @@ def test_no_file_carries_a_machine_path_or_an_index_address() -> None:
         for name in names
         if not name.startswith("tests/rules/")
         and (PROJECT / name).is_file()
-        and (PROJECT / name).suffix in {".py", ".md", ".toml", ".lock", ".yaml", ".html", ".js", ".css", ""}
+        and (PROJECT / name).suffix
+        in {".py", ".md", ".toml", ".lock", ".yaml", ".html", ".js", ".css", ""}
         and forbidden.search((PROJECT / name).read_text("utf-8", errors="ignore"))
     ]
 
