@@ -1,27 +1,33 @@
-"""``tidtam frameworks``: check a framework file, list the shipped ones.
+"""``tidtam frameworks``: check a framework file, list or load the shipped ones.
 
-tidtam frameworks check FILE
-tidtam frameworks list
+    tidtam frameworks check FILE
+    tidtam frameworks list
+    tidtam frameworks load [FILE …]
+
+Checking and listing need no database and start in a fraction of the time.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tidtam.frameworks.examples import differences, is_example, load_example
-from tidtam.frameworks.files import available, load, load_code, read_text
+from tidtam.frameworks.files import available, load, load_code, path_of, read_text
 from tidtam.frameworks.problems import FrameworkFileError
 from tidtam.scoring.definition import Framework
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """check FILE | list."""
+    """check FILE | list | load [FILE …]."""
     actions = parser.add_subparsers(dest="action", required=True)
     check = actions.add_parser("check", help="check a framework file; exits 2 with every problem")
     check.add_argument("file")
     actions.add_parser("list", help="the framework files of this installation")
+    loading = actions.add_parser("load", help="load files into the database: all, or none")
+    loading.add_argument("files", nargs="*", type=Path, help="the shipped ones when none is named")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.action == "check":
             print(f"ok {check(Path(args.file))}")
+        elif args.action == "load":
+            print(load_into_database(args.files))
         else:
             for code in available():
                 print(summary(load_code(code)))
@@ -37,6 +45,25 @@ def run(args: argparse.Namespace) -> int:
             print(f"{problem.th} / {problem.en}", file=sys.stderr)
         return 2
     return 0
+
+
+def load_into_database(paths: Sequence[Path]) -> str:
+    """Load the named files, or the shipped ones; what was new and what was there already.
+
+    Raises:
+        FrameworkFileError: a file is wrong; none is loaded.
+    """
+    from tidtam.commands.main import start_django
+
+    start_django()
+    from tidtam.frameworks.actions import load_files
+    from tidtam.people.actor import SYSTEM
+
+    for path in paths:
+        read_text(path)
+    done = load_files(paths or [path_of(code) for code in available()], by=SYSTEM)
+    new, old = ", ".join(done.added) or "-", ", ".join(done.unchanged) or "-"
+    return f"ฉบับใหม่: {new}; เหมือนเดิม: {old} / new versions: {new}; unchanged: {old}"
 
 
 def check(path: Path) -> str:

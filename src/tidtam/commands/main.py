@@ -11,7 +11,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Protocol, cast
+from typing import NoReturn, Protocol, cast
 
 COMMANDS = {
     "score": "score answers with a framework (no database needed)",
@@ -47,7 +47,20 @@ def _help() -> str:
     return "\n".join(["usage: tidtam COMMAND …", "", *lines, "", "tidtam COMMAND --help"])
 
 
-def _start_django() -> None:
+class Parser(argparse.ArgumentParser):
+    """Refuses wrong words with one sentence in both languages."""
+
+    def error(self, message: str) -> NoReturn:
+        line = " ".join(message.split())
+        self.exit(
+            2,
+            f"คำสั่งไม่ครบหรือไม่ถูกต้อง พิมพ์ {self.prog} --help เพื่อดูวิธีใช้ / "
+            f"The command is not right ({line}); type {self.prog} --help.\n",
+        )
+
+
+def start_django() -> None:
+    """Read the settings and load the rooms; quick when that is done already."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidtam.config.settings")
     import django
 
@@ -55,18 +68,26 @@ def _start_django() -> None:
 
 
 def _run(name: str, rest: Sequence[str]) -> int:
-    if name not in WITHOUT_DJANGO:
-        _start_django()
-    command = _load(name)
-    parser = argparse.ArgumentParser(prog=f"tidtam {name}", description=COMMANDS[name])
-    command.add_arguments(parser)
-    args = parser.parse_args(rest)
-    from tidtam.shared.errors import TidtamError
-
     try:
-        return command.run(args)
-    except TidtamError as error:
-        print(error.both(), file=sys.stderr)
+        if name not in WITHOUT_DJANGO:
+            start_django()
+        command = _load(name)
+        parser = Parser(prog=f"tidtam {name}", description=COMMANDS[name])
+        command.add_arguments(parser)
+        return command.run(parser.parse_args(rest))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone, as `head` does; nothing is left to tell it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        from tidtam.commands.troubles import sentence_of
+
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        print(f"{sentence.th} / {sentence.en}", file=sys.stderr)
         return 2
 
 

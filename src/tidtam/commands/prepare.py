@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -14,6 +15,7 @@ from tidtam.frameworks.files import available, path_of
 from tidtam.orgs.actions import load_register
 from tidtam.people.actor import SYSTEM
 from tidtam.people.roles import ROLE_NAMES
+from tidtam.shared.errors import NotAllowed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,15 +23,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.demo:
+        refuse_in_production()
+    load_shipped()
+    if args.demo:
+        load_and_tell()
+    return 0
+
+
+def refuse_in_production() -> None:
+    """Raise NotAllowed where made-up data must not stand."""
+    if not settings.TIDTAM_DEMO_ALLOWED:
+        raise NotAllowed(
+            "ระบบจริงไม่รับข้อมูลสมมติ โปรดใช้เครื่องอื่นสำหรับการสาธิต",
+            "A production system takes no made-up data; please use another machine for demos.",
+        )
+
+
+def load_shipped() -> None:
+    """Tables, register and framework files; does nothing where they are up to date."""
     migrate()
     load_register(by=SYSTEM)
     load_files([path_of(code) for code in available()], by=SYSTEM)
-    if args.demo:
-        counts = load_demo(by=SYSTEM)
-        if counts["marks"]:
-            print(f"ปีสาธิต (ข้อมูลสมมติ): {counts['marks']} คะแนน, {counts['texts']} ข้อเสนอแนะ")
-        print_sign_ins()
-    return 0
+
+
+def load_and_tell() -> None:
+    """Load the demonstration year, say what was added, show the sign-ins."""
+    counts = load_demo(by=SYSTEM)
+    marks, texts = counts["marks"], counts["texts"]
+    if marks:
+        print(
+            f"ปีสาธิต (ข้อมูลสมมติ): {marks} คะแนน, {texts} ข้อเสนอแนะ / "
+            f"Demonstration year (made-up data): {marks} marks, {texts} recommendations"
+        )
+    else:
+        print("ปีสาธิตมีอยู่แล้ว / The demonstration year is there already.")
+    print_sign_ins()
 
 
 def migrate() -> None:

@@ -8,6 +8,7 @@ from django_tasks import task
 from tidtam.people.actor import SYSTEM
 from tidtam.reports.printing import print_sheets
 from tidtam.results.actions import compute, fail
+from tidtam.results.printing import fail_printing, release_printing
 from tidtam.results.queries import computation_by_id, print_run_by_id
 
 log = structlog.get_logger(__name__)
@@ -29,9 +30,19 @@ def compute_round(computation_id: int) -> None:
 
 @task()
 def print_round(run_id: int) -> None:
-    """Print the sheets of a print run, or resume where an earlier worker stopped."""
+    """Print the sheets of a print run, or resume where an earlier worker stopped.
+
+    A worker told to stop gives the run back, so that the next one need not wait.
+    """
     run = print_run_by_id(run_id)
     if run is None:
         log.warning("print run is gone", run_id=run_id)
         return
-    print_sheets(run, by=SYSTEM)
+    try:
+        print_sheets(run, by=SYSTEM)
+    except Exception:
+        fail_printing(run, by=SYSTEM)
+        raise
+    except BaseException:
+        release_printing(run, by=SYSTEM)
+        raise

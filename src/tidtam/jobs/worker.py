@@ -1,40 +1,77 @@
-"""The worker: takes up what a stopped one left, then works off jobs as they come."""
+"""The worker: works off jobs as they come and takes up what a stopped one left."""
 
 from __future__ import annotations
 
-from django.core.management import call_command
-from django.db import transaction
+import logging
+import time
+from typing import Any
+
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from tidtam.jobs.tasks import compute_round, print_round
 from tidtam.results.printing import SILENCE
 from tidtam.results.queries import unfinished
 from tidtam.shared import clock
 
+# Seconds between two looks for jobs, and between two looks for what a dead worker left.
+BETWEEN_JOBS = 0.5
+BETWEEN_SEARCHES = 5.0
+
 
 def work(*, until_idle: bool) -> None:
-    """Work off jobs; ``until_idle`` stops when none is left, otherwise until a signal."""
-    resume()
-    call_command(
-        "db_worker",
-        batch=until_idle,
-        interval=0.5,
-        verbosity=1,
-        reload=False,
-        startup_delay=False,
-    )
+    """Work off jobs until a signal; ``until_idle`` stops when nothing is left unfinished.
+
+    The first SIGTERM or SIGINT lets the job in hand end, a second one stops it.
+    """
+    logging.getLogger("django_tasks").setLevel(logging.INFO)
+    worker = _worker()
+    worker.configure_signals()
+    searched = -BETWEEN_SEARCHES
+    while worker.running:
+        if time.monotonic() - searched >= BETWEEN_SEARCHES:
+            resume()
+            searched = time.monotonic()
+        worker.run()
+        if until_idle and not any(unfinished()):
+            return
+        if worker.running:
+            time.sleep(BETWEEN_JOBS)
 
 
 def resume() -> tuple[int, int]:
-    """Ask again for everything unfinished; gives how many computations and printings.
+    """Ask again for everything left behind; gives how many computations and printings.
 
-    A printing may still be in the hands of another host's worker: it is looked at again
-    after the time in which that worker must have given a sign.
+    A job of a worker that was killed stays "running" in the queue for ever, so the queue is
+    not asked: left behind is what is unfinished and gave no sign for ``SILENCE``.
     """
-    computing, printing = unfinished()
-    later = clock.now() + SILENCE
-    with transaction.atomic():
-        for key in computing:
-            compute_round.enqueue(key)
-        for key in printing:
-            print_round.using(run_after=later).enqueue(key)
-    return len(computing), len(printing)
+    computing, printing = unfinished(silent_since=clock.now() - SILENCE)
+    asked = [_ask_once(compute_round, key) for key in computing]
+    asked_to_print = [_ask_once(print_round, key) for key in printing]
+    return sum(asked), sum(asked_to_print)
+
+
+def _ask_once(job: Any, key: int) -> bool:
+    """Enqueue a job unless the same one waits already."""
+    waiting = DBTaskResult.objects.filter(
+        status="READY", task_path=job.module_path, args_kwargs={"args": [key], "kwargs": {}}
+    )
+    if waiting.exists():
+        return False
+    job.enqueue(key)
+    return True
+
+
+def _worker() -> Any:
+    """A worker that returns when the queue is empty."""
+    return Worker(
+        queue_names=["default"],
+        excluded_queue_names=[],
+        backend_name="default",
+        worker_id=get_random_string(32),
+        batch=True,
+        max_tasks=None,
+        interval=BETWEEN_JOBS,
+        startup_delay=False,
+    )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +15,7 @@ from django.core.files.storage import default_storage
 
 from tidtam.people.actor import Actor
 from tidtam.reports.archive import Entry, write_archive
+from tidtam.reports.errors import ReportError
 from tidtam.reports.sheets.builders import document
 from tidtam.reports.sheets.compose import file_stem, sheet_content, sheet_style
 from tidtam.reports.sheets.pdf import pdf
@@ -19,7 +23,12 @@ from tidtam.reports.sheets.print import FORMATS, Format, Job, Written, print_to_
 from tidtam.reports.sheets.word import docx
 from tidtam.results.letters import CommentReader
 from tidtam.results.models import Computation, PrintRun
-from tidtam.results.printing import finish_printing, note_progress, take_printing
+from tidtam.results.printing import (
+    finish_printing,
+    note_progress,
+    release_printing,
+    take_printing,
+)
 from tidtam.results.queries import sheet_settings_of
 from tidtam.results.sheets import OfficeSheet, office_sheets
 from tidtam.shared.errors import WrongState
@@ -29,8 +38,8 @@ CONTENT_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-# How often a person sees the number move; each note is a write.
-FILES_BETWEEN_NOTES = 5
+# How often a person sees the number move; each sign is a write.
+SECONDS_BETWEEN_SIGNS = 1.0
 
 
 def one_sheet(sheet: OfficeSheet, kind: Format) -> tuple[str, bytes]:
@@ -55,14 +64,17 @@ def print_into(
     formats: Sequence[Format],
     actor: Actor,
     office_codes: Sequence[str] | None = None,
+    tick: Callable[[], None] = lambda: None,
 ) -> Iterator[Written]:
     """Print sheets into a folder; what an earlier run finished there is kept.
 
     A sheet whose comment contradicts its result is not printed: it yields its problem.
+    ``tick`` is called for each sheet that is made ready, before the first is printed.
     """
     jobs: list[Job] = []
     reader = CommentReader()
     for sheet in office_sheets(computation, actor=actor, office_codes=office_codes):
+        tick()
         doubts = reader.doubts_about(sheet)
         if doubts:
             yield Written(folder / file_stem(sheet), fresh=False, problem=doubts[0])
@@ -74,14 +86,38 @@ def print_into(
 
 
 def print_sheets(run: PrintRun, *, by: Actor) -> None:
-    """Work off a print run, or go on where a stopped worker left it; then pack the archive."""
+    """Work off a print run, or go on where a stopped worker left it; then pack the archive.
+
+    Ends without a word where another worker has the run, or has taken it over meanwhile.
+    """
     if not take_printing(run, by=by):
         return
+    signs = _Signs(run, by)
+    try:
+        archive, problems = _print_all(run, signs, by)
+    except _TakenOver:
+        return
+    except BrokenExecutor:
+        # Somebody ended the printing processes (a service that stops does). What got files
+        # done goes on with the next worker; what got none done would only break again.
+        if not signs.fresh:
+            raise
+        release_printing(run, by=by)
+        return
+    except ReportError as error:
+        archive, problems = "", [error.message]
+    if finish_printing(run, archive=archive, problems=problems, by=by):
+        shutil.rmtree(working_folder(run), ignore_errors=True)
+
+
+def _print_all(run: PrintRun, signs: _Signs, by: Actor) -> tuple[str, list[Bilingual]]:
+    """The name of the archive, or the problems that forbid making one."""
     formats: list[Format] = [kind for kind in FORMATS if kind in run.formats.split(",")]
-    folder = working_folder(run)
     problems: list[Bilingual] = []
     paths: list[Path] = []
-    for written in print_into(run.computation, folder, formats=formats, actor=by):
+    for written in print_into(
+        run.computation, working_folder(run), formats=formats, actor=by, tick=signs.give
+    ):
         if written.problem is not None:
             problems.append(
                 Bilingual(
@@ -91,11 +127,30 @@ def print_sheets(run: PrintRun, *, by: Actor) -> None:
             )
         else:
             paths.append(written.path)
-        if len(paths) % FILES_BETWEEN_NOTES == 0:
-            note_progress(run, done=len(paths), by=by)
-    note_progress(run, done=len(paths), by=by)
-    archive = "" if problems else _pack(run, sorted(paths))
-    finish_printing(run, archive=archive, problems=problems, by=by)
+        signs.done, signs.fresh = len(paths), signs.fresh + written.fresh
+        signs.give()
+    signs.give(at_once=True)
+    return ("" if problems else _pack(run, sorted(paths), signs)), problems
+
+
+class _TakenOver(Exception):
+    """Another worker took the run up, because this one gave no sign for too long."""
+
+
+class _Signs:
+    """Tells, about once a second, that the worker lives and how many files are made."""
+
+    def __init__(self, run: PrintRun, by: Actor) -> None:
+        self.run, self.by, self.done, self.fresh = run, by, run.done, 0
+        self.given = time.monotonic()
+
+    def give(self, *, at_once: bool = False) -> None:
+        """Give a sign if it is time for one; _TakenOver when the run is lost."""
+        if not at_once and time.monotonic() - self.given < SECONDS_BETWEEN_SIGNS:
+            return
+        if not note_progress(self.run, done=self.done, by=self.by):
+            raise _TakenOver
+        self.given = time.monotonic()
 
 
 def working_folder(run: PrintRun) -> Path:
@@ -103,14 +158,20 @@ def working_folder(run: PrintRun) -> Path:
     return Path(settings.TIDTAM_WORK_DIR) / "sheets" / str(run.pk)
 
 
-def _pack(run: PrintRun, paths: Sequence[Path]) -> str:
+def _pack(run: PrintRun, paths: Sequence[Path], signs: _Signs) -> str:
     """Put the files and their index into the file store; gives the name they got there."""
     computation = run.computation
     made = computation.published_at or computation.computed_at or run.asked_at
-    entries = (Entry(path.stem, path.suffix, path.read_bytes(), path.stem) for path in paths)
+
+    def entries() -> Iterator[Entry]:
+        for path in paths:
+            signs.give()
+            yield Entry(path.stem, path.suffix, path.read_bytes(), path.stem)
+
     with tempfile.TemporaryFile() as packed:
-        write_archive(packed, entries, title=computation.round.title_th, issued=made.date())
+        write_archive(packed, entries(), title=computation.round.title_th, issued=made.date())
         packed.seek(0)
+        signs.give(at_once=True)
         name = f"sheets/{computation.round.code}-{computation.number}-{run.pk}.zip"
         if default_storage.exists(name):
             default_storage.delete(name)

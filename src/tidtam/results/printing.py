@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tidtam.history.actions import record
 from tidtam.people.actor import Actor
@@ -20,6 +20,11 @@ from tidtam.thai.bilingual import Bilingual
 FORMATS = ("pdf", "docx")
 # A printing whose worker gave no sign for so long may be taken up by another.
 SILENCE = dt.timedelta(seconds=15)
+_BROKEN = Bilingual(
+    "การพิมพ์หยุดกลางคันเพราะความผิดพลาดของระบบ โปรดสั่งพิมพ์ใหม่ หากเกิดซ้ำโปรดแจ้งผู้ดูแล",
+    "The printing stopped by a fault of the system; please print again, "
+    "and tell the administrator if it happens twice.",
+)
 _SETTINGS = frozenset(
     {
         "digits",
@@ -106,36 +111,65 @@ def ask_printing(
 
 
 def take_printing(run: PrintRun, *, by: Actor) -> bool:
-    """Begin or resume a printing; False when it is finished or a living worker has it."""
+    """Begin or resume a printing; False when it is finished or a living worker has it.
+
+    The time of the last sign is the hold on it: whoever finds another sign than the one
+    it gave has lost the printing to another worker.
+    """
     by.must("sheets.print")
     now = clock.now()
     free = Q(alive_at=None) | Q(alive_at__lt=now - SILENCE)
     open_runs = PrintRun.objects.filter(
         free, pk=run.pk, state__in=[PrintState.WAITING, PrintState.PRINTING]
     )
+    run.alive_at = now
     return bool(open_runs.update(alive_at=now, state=PrintState.PRINTING))
 
 
-def note_progress(run: PrintRun, *, done: int, by: Actor) -> None:
-    """Tell how many files are made, and that the worker lives."""
+def note_progress(run: PrintRun, *, done: int, by: Actor) -> bool:
+    """Tell how many files are made, and that the worker lives; False when the hold is lost."""
     by.must("sheets.print")
-    PrintRun.objects.filter(pk=run.pk).update(done=done, alive_at=clock.now())
+    now = clock.now()
+    kept = _held(run).update(done=done, alive_at=now)
+    run.alive_at = now
+    return bool(kept)
+
+
+def release_printing(run: PrintRun, *, by: Actor) -> None:
+    """Give back a printing that this worker must stop, so that another takes it up at once."""
+    by.must("sheets.print")
+    _held(run).update(alive_at=None)
 
 
 @transaction.atomic
 def finish_printing(
     run: PrintRun, *, archive: str, problems: Sequence[Bilingual], by: Actor
-) -> None:
-    """Close a printing: done with its archive, or failed with what is wrong."""
+) -> bool:
+    """Close a printing: done with its archive, or failed with what is wrong.
+
+    False, and nothing changed, when another worker has taken the printing up meanwhile.
+    """
     by.must("sheets.print")
     state = PrintState.FAILED if problems else PrintState.DONE
-    PrintRun.objects.filter(pk=run.pk).update(
+    closed = _held(run).update(
         state=state,
         archive=archive,
         problems=[[text.th, text.en] for text in problems],
         finished_at=clock.now(),
     )
-    record("sheets.finish_printing", _subject(run), by=by, detail={"state": state.value})
+    if closed:
+        record("sheets.finish_printing", _subject(run), by=by, detail={"state": state.value})
+    return bool(closed)
+
+
+def fail_printing(run: PrintRun, *, by: Actor) -> bool:
+    """Close a printing that broke by a fault of the system, so that a new one can be asked for."""
+    return finish_printing(run, archive="", problems=[_BROKEN], by=by)
+
+
+def _held(run: PrintRun) -> QuerySet[PrintRun]:
+    """The row of a printing while it is in the hands that gave its last sign."""
+    return PrintRun.objects.filter(pk=run.pk, state=PrintState.PRINTING, alive_at=run.alive_at)
 
 
 def _subject(run: PrintRun) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -164,10 +165,18 @@ def print_run_for(actor: Actor, *, pk: int) -> PrintRun:
     return found
 
 
-def unfinished() -> tuple[list[int], list[int]]:
-    """Ids of computations and printings that a stopped worker left behind."""
+def unfinished(*, silent_since: dt.datetime | None = None) -> tuple[list[int], list[int]]:
+    """Ids of computations and printings that are asked for and not finished.
+
+    Args:
+        silent_since: only those without a sign of a worker since then; a computation gives
+            none, so it counts from when it was asked for.
+    """
     computing = Computation.objects.filter(state=State.DRAFT.value)
     printing = PrintRun.objects.filter(Q(state=PrintState.WAITING) | Q(state=PrintState.PRINTING))
+    if silent_since is not None:
+        computing = computing.filter(asked_at__lt=silent_since)
+        printing = printing.filter(Q(alive_at=None) | Q(alive_at__lt=silent_since))
     return list(computing.values_list("pk", flat=True)), list(printing.values_list("pk", flat=True))
 
 

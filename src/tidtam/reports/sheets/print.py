@@ -11,6 +11,8 @@ import hashlib
 import json
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
@@ -151,8 +153,21 @@ def _one(name: str, sheet: Document, style: SheetStyle, kind: Format) -> Printed
 
 
 def _calm() -> None:
-    """One thread per engine: the processes already use every processor."""
+    """What a printing process is told when it starts.
+
+    One thread per engine: the processes already use every processor. Ctrl+C is the parent's to
+    handle. A parent that was killed cannot end its processes, so they end themselves.
+    """
     os.environ.setdefault("RAYON_NUM_THREADS", "1")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _path(folder: Path, name: str, kind: Format) -> Path:
