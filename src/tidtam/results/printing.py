@@ -130,9 +130,10 @@ def note_progress(run: PrintRun, *, done: int, by: Actor) -> bool:
     """Tell how many files are made, and that the worker lives; False when the hold is lost."""
     by.must("sheets.print")
     now = clock.now()
-    kept = _held(run).update(done=done, alive_at=now)
-    run.alive_at = now
-    return bool(kept)
+    kept = bool(_held(run).update(done=done, alive_at=now))
+    if kept:
+        run.alive_at = now
+    return kept
 
 
 def release_printing(run: PrintRun, *, by: Actor) -> None:
