@@ -8,6 +8,7 @@ DEV_STAMP := $(VENV)/.dev-stamp
 HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTEST := TIDTAM_MODE=test $(BIN)/pytest
+TEMPLATES = $(shell find src -name "*.html")
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint types rooms unit test-all test-slow test-browser test-postgres \
@@ -43,6 +44,7 @@ test: lint types rooms unit ## lint, types, import rule and all quick tests
 
 lint: $(DEV_STAMP)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
 
 types: $(DEV_STAMP)
 	@TIDTAM_MODE=test $(BIN)/mypy

@@ -56,8 +56,12 @@ def address(name: str) -> str:
 def links_for(actor: Actor, *, path: str) -> list[Link]:
     """The menu of an actor who reads the page at ``path``."""
     roles = actor.roles | {Role.PUBLIC}
-    found = [(place, address(place.name)) for place in PLACES if place.roles & roles]
-    return [Link(href, place.label, is_here=path.startswith(href)) for place, href in found if href]
+    found = [
+        (place, href) for place in PLACES if place.roles & roles and (href := address(place.name))
+    ]
+    # One address may begin another ("/central/", "/central/frameworks/"): the longest is meant.
+    here = max((href for _place, href in found if path.startswith(href)), key=len, default="")
+    return [Link(href, place.label, is_here=href == here) for place, href in found]
 
 
 def place_of(actor: Actor) -> str:

@@ -157,6 +157,7 @@ def why_page(
         "result": result,
         "line": line,
         "steps": steps,
+        "may_read_framework": request.actor.may("frameworks.see"),
         "number": _number(request),
         "trail": _why_trail(request, computation, result),
     }
