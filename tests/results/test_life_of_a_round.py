@@ -20,10 +20,18 @@ from tidtam.results.errors import (
     InputsChanged,
     MoveRefused,
     ResultNotFound,
+    TextsChanged,
 )
 from tidtam.results.models import Computation, OfficeResult
-from tidtam.results.queries import computation_for, results_of_office, results_seen_by
+from tidtam.results.queries import (
+    Changed,
+    changed_since,
+    computation_for,
+    results_of_office,
+    results_seen_by,
+)
 from tidtam.results.states import MOVES, State, move
+from tidtam.results.verification import problems_of
 from tidtam.reviews.actions import MarkChange, set_marks, set_recommendations
 from tidtam.rounds.models import Round
 from tidtam.rounds.queries import instruments_of
@@ -107,6 +115,44 @@ def test_a_computation_without_any_result_fails() -> None:
     computation = computed(make_small_round())
 
     assert (computation.state, len(computation.problems)) == ("failed", 1)
+
+
+def test_a_text_changed_after_the_check_must_be_checked_again(
+    qp_round: Round, offices: list[Agency]
+) -> None:
+    qp = instruments_of(qp_round)[0]
+    checked = check(computed(qp_round), by=SYSTEM)
+    set_recommendations(qp, texts=[(offices[0].pk, "1", "ควรวางแผนรายเดือน")], by=SYSTEM)
+
+    with pytest.raises(TextsChanged):
+        publish(checked, by=SYSTEM)
+    again = check(checked, by=SYSTEM)
+
+    assert publish(again, by=SYSTEM).state == "published"
+
+
+def test_a_wrong_text_written_after_the_check_is_found_by_the_next_check(
+    qp_round: Round, offices: list[Agency]
+) -> None:
+    qp = instruments_of(qp_round)[0]
+    checked = check(computed(qp_round), by=SYSTEM)
+    text = f"{offices[1].name_th} มีผลในภาพรวมอยู่ในระดับดีเยี่ยม"
+    set_recommendations(qp, texts=[(offices[0].pk, "", text)], by=SYSTEM)
+
+    with pytest.raises(CheckFailed):
+        check(checked, by=SYSTEM)
+
+    checked.refresh_from_db()
+    assert {problem.office_code for problem in problems_of(checked)} == {offices[0].code}
+
+
+def test_what_changed_since_a_computation_is_told(qp_round: Round, offices: list[Agency]) -> None:
+    qp = instruments_of(qp_round)[0]
+    computation = computed(qp_round)
+    set_marks(qp, changes=[MarkChange(offices[0].pk, "1", "1")], by=SYSTEM)
+    set_recommendations(qp, texts=[(offices[0].pk, "1", "ควร …")], by=SYSTEM)
+
+    assert changed_since(computation) == Changed(marks=1, texts=1, frameworks=False)
 
 
 def test_a_comment_that_praises_a_fair_result_stops_the_check(

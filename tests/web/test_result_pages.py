@@ -10,9 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from factories import client_for, computed, fill, make_office, make_small_round, published
 from tidtam.jobs.tasks import compute_round
 from tidtam.orgs.models import Agency
+from tidtam.people.actor import SYSTEM
 from tidtam.people.roles import Role
+from tidtam.results.actions import ask_computation, compute
 from tidtam.results.models import Computation
+from tidtam.reviews.actions import MarkChange, set_marks, set_recommendations
 from tidtam.rounds.models import Round
+from tidtam.rounds.queries import instruments_of
 
 pytestmark = pytest.mark.django_db
 
@@ -99,10 +103,62 @@ def test_the_officer_computes_checks_and_publishes_in_three_clicks(
 def test_a_second_click_on_publish_changes_nothing(qp_round: Round) -> None:
     published(qp_round)
 
-    response = client_for(Role.CENTRAL_OFFICER).post("/central/rounds/r-6m/publish/")
+    response = client_for(Role.CENTRAL_OFFICER).post("/central/rounds/r-6m/publish/", follow=True)
 
-    assert response.status_code == 409
+    assert "เผยแพร่การคำนวณครั้งที่ 1 แล้ว" in response.content.decode()
     assert Computation.objects.get().state == "published"
+
+
+def test_a_failed_check_leads_back_to_the_round_with_links_to_the_offices(
+    qp_round: Round, office: Agency
+) -> None:
+    set_recommendations(
+        instruments_of(qp_round)[0],
+        texts=[(office.pk, "", "ผลในภาพรวมอยู่ในระดับคุณภาพปรับปรุง")],
+        by=SYSTEM,
+    )
+    computed(qp_round)
+
+    response = client_for(Role.CENTRAL_OFFICER).post("/central/rounds/r-6m/check/", follow=True)
+
+    page = response.content.decode()
+    assert response.redirect_chain == [("/central/rounds/r-6m/", 302)]
+    assert "ตรวจพบ 1 ข้อ" in page
+    assert f"/central/rounds/r-6m/marks/{office.code}/" in page
+
+
+def test_marks_changed_after_computing_are_told_on_the_round_page(
+    qp_round: Round, office: Agency
+) -> None:
+    computed(qp_round)
+    set_marks(instruments_of(qp_round)[0], changes=[MarkChange(office.pk, "1", "1")], by=SYSTEM)
+
+    page = client_for(Role.CENTRAL_OFFICER).get("/central/rounds/r-6m/").content.decode()
+
+    assert "คะแนน 1 ช่องถูกแก้หลังการคำนวณครั้งนี้" in page
+
+
+def test_a_recomputation_stands_beside_what_is_published(qp_round: Round, office: Agency) -> None:
+    published(qp_round)
+    compute(ask_computation(qp_round, by=SYSTEM, reason="ทดลองเกณฑ์"), by=SYSTEM)
+    bureau = client_for(Role.CENTRAL_OFFICER)
+
+    front = bureau.get("/central/rounds/r-6m/").content.decode()
+    beside = bureau.get("/central/rounds/r-6m/?n=2").content.decode()
+
+    assert "ใบแจ้งผลทุกเขต" in front
+    assert "ทดลองเกณฑ์" in front
+    assert "ที่ประกาศอยู่คือการคำนวณครั้งที่ 1" in beside
+    assert "ผลทุกเขตเท่ากับที่ประกาศ" in beside
+
+
+@pytest.mark.parametrize("words", ["สมมติ21", "สพป.สมมติ ๒๑", "Sample ESAO 21"])
+def test_the_wall_finds_an_office_as_people_write_it(qp_round: Round, words: str) -> None:
+    published(qp_round)
+
+    page = Client().get("/results/r-6m/", {"q": words}).content.decode()
+
+    assert "สพป.สมมติ 21" in page
 
 
 def test_every_number_of_an_office_can_be_asked_why(qp_round: Round, office: Agency) -> None:
@@ -132,10 +188,6 @@ def test_an_unknown_item_is_a_plain_404(qp_round: Round, office: Agency) -> None
 
 
 def test_advice_is_for_the_office_and_the_bureau(qp_round: Round, office: Agency) -> None:
-    from tidtam.people.actor import SYSTEM
-    from tidtam.reviews.actions import set_recommendations
-    from tidtam.rounds.queries import instruments_of
-
     set_recommendations(
         instruments_of(qp_round)[0], texts=[(office.pk, "1", "ควรวางแผนรายเดือน")], by=SYSTEM
     )

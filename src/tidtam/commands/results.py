@@ -135,7 +135,7 @@ def _compute(args: argparse.Namespace) -> int:
         )
         return 0
     done = compute(ask_computation(round_, by=SYSTEM, reason=args.reason), by=SYSTEM)
-    for th, en in done.problems[:MOST_PROBLEMS_TOLD]:
+    for th, en, _office in done.problems[:MOST_PROBLEMS_TOLD]:
         print(f"{th} / {en}")
     more = len(done.problems) - MOST_PROBLEMS_TOLD
     if more > 0:

@@ -13,11 +13,17 @@ from tidtam.frameworks.queries import definition_of
 from tidtam.history.actions import record
 from tidtam.people.actor import Actor
 from tidtam.results.documents import outputs_texts
-from tidtam.results.errors import AlreadyPublished, CheckFailed, InputsChanged, MoveRefused
+from tidtam.results.errors import (
+    AlreadyPublished,
+    CheckFailed,
+    InputsChanged,
+    MoveRefused,
+    TextsChanged,
+)
 from tidtam.results.models import Computation, OfficeResult
-from tidtam.results.queries import OfficeInputs, inputs_checksum, inputs_of
+from tidtam.results.queries import OfficeInputs, inputs_checksum, inputs_of, texts_checksum
 from tidtam.results.states import STAFF_LABELS, State, move
-from tidtam.results.verification import read_inputs, verify
+from tidtam.results.verification import Problem, read_inputs, verify
 from tidtam.rounds.actions import freeze_marks
 from tidtam.rounds.models import Round
 from tidtam.scoring.answers import Answers
@@ -70,7 +76,7 @@ def compute(computation: Computation, *, by: Actor) -> Computation:
         held = _held(computation)
         if held.state != State.DRAFT.value:
             return held
-        held.problems = [[text.th, text.en] for text in problems[:MOST_PROBLEMS_KEPT]]
+        held.problems = [problem.as_kept() for problem in problems[:MOST_PROBLEMS_KEPT]]
         held.total, held.done = len(inputs), len(results)
         counts = {"results": len(results), "problems": len(problems)}
         if not results:
@@ -93,6 +99,7 @@ def fail(computation: Computation, *, by: Actor) -> Computation:
             "การคำนวณหยุดกลางคันเพราะความผิดพลาดของระบบ โปรดคำนวณใหม่ หากเกิดซ้ำโปรดแจ้งผู้ดูแล",
             "The computation stopped by a fault of the system; please compute again, "
             "and tell the administrator if it happens twice.",
+            "",
         ]
     ]
     return _move(held, State.FAILED, by=by)
@@ -100,16 +107,16 @@ def fail(computation: Computation, *, by: Actor) -> Computation:
 
 def _score_all(
     computation: Computation, inputs: Sequence[OfficeInputs]
-) -> tuple[list[OfficeResult], list[Bilingual]]:
+) -> tuple[list[OfficeResult], list[Problem]]:
     results: list[OfficeResult] = []
-    problems: list[Bilingual] = []
+    problems: list[Problem] = []
     for _framework_id, group in groupby(inputs, key=lambda each: each.framework.pk):
         complete: list[OfficeInputs] = []
         answers: list[Answers] = []
         for row in group:
             read = read_inputs(row)
             if isinstance(read, Bilingual):
-                problems.append(read)
+                problems.append(Problem(read, row.office.code))
             else:
                 complete.append(row)
                 answers.append(read)
@@ -142,28 +149,33 @@ def _scored(
 def check(computation: Computation, *, by: Actor) -> Computation:
     """Compute every number again one by one, read every comment; sound ones are checked.
 
+    A checked computation may be checked again: its recommendations may have changed.
+
     Raises:
         CheckFailed: something is not right; the problems are kept with the computation.
         InputsChanged: marks changed since the computation.
-        MoveRefused: the computation is not in state computed.
+        MoveRefused: the computation is neither computed nor checked.
     """
     by.must("results.check")
     _refuse_move(computation, State.CHECKED)
     _refuse_changed_inputs(computation)
+    texts = texts_checksum(computation.round)
     problems = verify(computation)
     Computation.objects.filter(pk=computation.pk).update(
-        problems=[[text.th, text.en] for text in problems[:MOST_PROBLEMS_KEPT]]
+        problems=[problem.as_kept() for problem in problems[:MOST_PROBLEMS_KEPT]]
     )
     if problems:
+        first = problems[0].text
         raise CheckFailed(
-            f"ตรวจพบปัญหา {len(problems)} ข้อ เช่น {problems[0].th} โปรดแก้แล้วคำนวณใหม่",
-            f"{len(problems)} problems were found, such as: {problems[0].en} "
-            "Please mend them and compute again.",
+            f"ตรวจพบ {len(problems)} ข้อ เช่น {first.th} โปรดแก้แล้วตรวจอีกครั้ง "
+            "(ถ้าแก้คะแนน ให้คำนวณใหม่ก่อน)",
+            f"{len(problems)} problems were found, such as: {first.en} Please mend them and "
+            "check again (after a change of marks, compute again first).",
         )
     with transaction.atomic():
         held = _held(computation)
         _refuse_move(held, State.CHECKED)
-        held.problems = []
+        held.problems, held.texts_checksum = [], texts
         held.checked_at, held.checked_by = clock.now(), by.name
         return _move(held, State.CHECKED, by=by)
 
@@ -175,14 +187,16 @@ def publish(computation: Computation, *, by: Actor) -> Computation:
     Raises:
         MoveRefused: it is not in state checked.
         InputsChanged: marks changed since the computation.
+        TextsChanged: recommendations changed since the check.
         AlreadyPublished: the round has a published computation.
     """
     by.must("results.publish")
     Round.objects.select_for_update().get(pk=computation.round_id)
     held = _held(computation)
-    _refuse_move(held, State.PUBLISHED)
     _refuse_a_second_publication(held)
+    _refuse_move(held, State.PUBLISHED)
     _refuse_changed_inputs(held)
+    _refuse_changed_texts(held)
     for instrument in held.round.instruments.select_related("framework"):
         freeze(instrument.framework, by=by)
     freeze_marks(held.round, by=by)
@@ -228,6 +242,14 @@ def _refuse_changed_inputs(computation: Computation) -> None:
         raise InputsChanged(
             "คะแนนหรือกรอบถูกแก้หลังการคำนวณ โปรดคำนวณใหม่ก่อน",
             "Marks or frameworks changed after this computation; please compute again first.",
+        )
+
+
+def _refuse_changed_texts(computation: Computation) -> None:
+    if texts_checksum(computation.round) != computation.texts_checksum:
+        raise TextsChanged(
+            "ข้อเสนอแนะถูกแก้หลังการตรวจ โปรดตรวจผลอีกครั้งก่อนเผยแพร่",
+            "Recommendations changed after the check; please check again before publishing.",
         )
 
 

@@ -17,6 +17,10 @@ class InputsChanged(WrongState):
     """Marks changed after the computation."""
 
 
+class TextsChanged(WrongState):
+    """Recommendations changed after the check."""
+
+
 class CheckFailed(WrongState):
     """The check found problems; they are kept with the computation."""
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -14,7 +15,12 @@ from tidtam.results.documents import checksum_of, inputs_text
 from tidtam.results.errors import ResultNotFound
 from tidtam.results.models import Computation, OfficeResult, PrintRun, SheetSettings
 from tidtam.results.states import PrintState, State
-from tidtam.reviews.queries import answers_by_office
+from tidtam.reviews.queries import (
+    answers_by_office,
+    changed_marks,
+    changed_texts,
+    recommendations_by_office,
+)
 from tidtam.rounds.models import Round
 from tidtam.rounds.queries import earlier_instrument, instruments_of, offices_asked
 
@@ -57,6 +63,49 @@ def inputs_checksum(inputs: list[OfficeInputs]) -> str:
     return checksum_of(f"{i.office.code} {i.framework.checksum} {i.text}" for i in inputs)
 
 
+def texts_checksum(round_: Round) -> str:
+    """The seal of every recommendation of a round: what a check has read."""
+    codes = {office.pk: office.code for office in offices_asked(round_)}
+    lines = [
+        json.dumps([instrument.framework.code, codes.get(office_id, ""), node_code, text])
+        for instrument in instruments_of(round_)
+        for office_id, texts in recommendations_by_office(instrument).items()
+        for node_code, text in texts.items()
+    ]
+    return checksum_of(sorted(lines))
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What changed after a computation was made or checked."""
+
+    marks: int
+    texts: int
+    frameworks: bool
+
+    @property
+    def needs_computing(self) -> bool:
+        return bool(self.marks or self.frameworks)
+
+
+def changed_since(computation: Computation) -> Changed:
+    """What was changed after a computation, for a warning on the page; a few quick queries.
+
+    The seals compared by ``check`` and ``publish`` decide; this only tells early.
+    """
+    instruments = instruments_of(computation.round)
+    earlier = [each for each in map(earlier_instrument, instruments) if each is not None]
+    computed = computation.computed_at or computation.asked_at
+    checked = computation.checked_at or computed
+    used = OfficeResult.objects.filter(computation=computation).values_list("framework_id")
+    asked = {instrument.framework_id for instrument in instruments}
+    return Changed(
+        marks=changed_marks([*instruments, *earlier], after=computed),
+        texts=changed_texts(instruments, after=checked),
+        frameworks={pk for (pk,) in used.distinct()} != asked,
+    )
+
+
 def computations_seen_by(actor: Actor) -> QuerySet[Computation]:
     """Computations an actor may know of: every one for the bureau, else the published."""
     computations = Computation.objects.select_related("round", "round__earlier")
@@ -95,6 +144,11 @@ def computation_for(actor: Actor, *, round_code: str, number: int | None = None)
 def newest_computation(round_: Round, *, actor: Actor) -> Computation | None:
     """The newest computation of a round, in whatever state, for staff."""
     return computations_seen_by(actor).filter(round=round_).order_by("-number").first()
+
+
+def computations_of(round_: Round, *, actor: Actor) -> list[Computation]:
+    """Every computation of a round that an actor may know of, newest first."""
+    return list(computations_seen_by(actor).filter(round=round_).order_by("-number"))
 
 
 def newest_computations(actor: Actor) -> dict[int, Computation]:

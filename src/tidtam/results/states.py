@@ -64,6 +64,7 @@ MOVES: tuple[Move, ...] = (
     Move("results.compute", State.DRAFT, State.COMPUTED, Bilingual("คำนวณ", "Compute")),
     Move("results.compute", State.DRAFT, State.FAILED, Bilingual("หยุดเพราะผิดพลาด", "Fail")),
     Move("results.check", State.COMPUTED, State.CHECKED, Bilingual("ตรวจผล", "Check")),
+    Move("results.check", State.CHECKED, State.CHECKED, Bilingual("ตรวจอีกครั้ง", "Check again")),
     Move("results.publish", State.CHECKED, State.PUBLISHED, Bilingual("เผยแพร่ผล", "Publish")),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tidtam.frameworks.queries import definition_of
 from tidtam.people.actor import SYSTEM
@@ -18,6 +19,23 @@ from tidtam.scoring.json_text import parse_json
 from tidtam.thai.bilingual import Bilingual
 
 
+@dataclass(frozen=True)
+class Problem:
+    """One thing that speaks against publishing, and the office it is about."""
+
+    text: Bilingual
+    office_code: str
+
+    def as_kept(self) -> list[str]:
+        """The shape kept with a computation: Thai, English, office code."""
+        return [self.text.th, self.text.en, self.office_code]
+
+
+def problems_of(computation: Computation) -> list[Problem]:
+    """The problems kept with a computation."""
+    return [Problem(Bilingual(th, en), code) for th, en, code in computation.problems]
+
+
 def read_inputs(row: OfficeInputs) -> Answers | Bilingual:
     """The checked answers of one office, or the sentence that says what is wrong with them."""
     definition = definition_of(row.framework)
@@ -30,8 +48,8 @@ def read_inputs(row: OfficeInputs) -> Answers | Bilingual:
         )
 
 
-def verify(computation: Computation) -> list[Bilingual]:
-    """Everything that speaks against publishing, as sentences; empty when sound."""
+def verify(computation: Computation) -> list[Problem]:
+    """Everything that speaks against publishing; empty when sound."""
     results = OfficeResult.objects.filter(computation=computation)
     rows = results.select_related("office", "framework").order_by("framework", "office__order")
     wrong = [problem for row in rows for problem in _wrong_numbers(row)]
@@ -40,21 +58,30 @@ def verify(computation: Computation) -> list[Bilingual]:
         return wrong
     reader = CommentReader()
     sheets = office_sheets(computation, actor=SYSTEM)
-    return [doubt for sheet in sheets for doubt in reader.doubts_about(sheet)]
+    return [
+        Problem(doubt, sheet.office.code)
+        for sheet in sheets
+        for doubt in reader.doubts_about(sheet)
+    ]
 
 
-def _without_result(computation: Computation, kept: set[tuple[int, int]]) -> list[Bilingual]:
+def _without_result(computation: Computation, kept: set[tuple[int, int]]) -> list[Problem]:
     missing = [
         row for row in inputs_of(computation.round) if (row.office.pk, row.framework.pk) not in kept
     ]
-    return [sentence for row in missing if isinstance(sentence := read_inputs(row), Bilingual)]
+    return [
+        Problem(sentence, row.office.code)
+        for row in missing
+        if isinstance(sentence := read_inputs(row), Bilingual)
+    ]
 
 
-def _wrong_numbers(row: OfficeResult) -> Iterator[Bilingual]:
+def _wrong_numbers(row: OfficeResult) -> Iterator[Problem]:
     definition = definition_of(row.framework)
     again = evaluate(definition, parse_answers(definition, parse_json(row.inputs)))
     if outputs_text(again) != row.outputs or (again.total.printed or "") != row.total_value:
-        yield Bilingual(
+        text = Bilingual(
             f"{row.office.short_th} ({definition.code}): ผลที่เก็บไว้ไม่ตรงกับการคำนวณซ้ำ",
             f"{row.office.short_en} ({definition.code}): the kept result differs when recomputed.",
         )
+        yield Problem(text, row.office.code)

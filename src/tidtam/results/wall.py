@@ -57,6 +57,36 @@ class WallRow:
 
 
 @dataclass(frozen=True)
+class TotalChange:
+    """One office whose printed total differs between two computations."""
+
+    office: Agency
+    framework_code: str
+    before: str
+    after: str
+
+
+def total_changes(before: Computation, after: Computation) -> list[TotalChange]:
+    """The offices whose totals differ, in printing order; three queries."""
+    was, now = totals_of(before), totals_of(after)
+    offices = {office.pk: office for office in offices_asked(after.round)}
+    keys = sorted(
+        (key for key in was.keys() | now.keys() if was.get(key) != now.get(key)),
+        key=lambda key: (offices[key[0]].order if key[0] in offices else 0, key[1]),
+    )
+    return [
+        TotalChange(
+            offices[office_id],
+            code,
+            was.get((office_id, code), ("", None, ""))[0],
+            now.get((office_id, code), ("", None, ""))[0],
+        )
+        for office_id, code in keys
+        if office_id in offices
+    ]
+
+
+@dataclass(frozen=True)
 class WallFilter:
     """What a reader wants to see; empty fields ask for everything.
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
@@ -48,3 +49,13 @@ def recommendations_by_office(instrument: Instrument) -> dict[int, dict[str, str
     for office_id, node_code, text in rows.values_list("office_id", "node_code", "text"):
         found.setdefault(office_id, {})[node_code] = text
     return found
+
+
+def changed_marks(instruments: Sequence[Instrument], *, after: dt.datetime) -> int:
+    """How many marks of some instruments changed after a moment."""
+    return Mark.objects.filter(instrument__in=instruments, changed_at__gt=after).count()
+
+
+def changed_texts(instruments: Sequence[Instrument], *, after: dt.datetime) -> int:
+    """How many recommendations of some instruments changed after a moment."""
+    return Recommendation.objects.filter(instrument__in=instruments, changed_at__gt=after).count()

@@ -13,17 +13,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tidtam.jobs.enqueue import compute_later
 from tidtam.results.actions import ask_computation, check, publish
 from tidtam.results.queries import (
+    changed_since,
     computation_for,
+    computations_of,
     newest_computation,
     newest_computations,
 )
 from tidtam.results.states import STAFF_LABELS, State
-from tidtam.results.wall import WallRow, wall_of
+from tidtam.results.verification import problems_of
+from tidtam.results.wall import WallRow, total_changes, wall_of
 from tidtam.rounds.queries import round_by_code, rounds_seen_by
+from tidtam.shared.errors import WrongState
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.http import ActorRequest, Trail, for_act, tell
 from tidtam.web.parts import Progress
-from tidtam.web.results import wall_context
+from tidtam.web.results import asked_number, wall_context
 
 if TYPE_CHECKING:
     from tidtam.results.models import Computation
@@ -60,28 +64,56 @@ def _state_of(computation: Computation | None) -> Bilingual:
 @require_GET
 @for_act("rounds.see_all")
 def wall(request: ActorRequest, round_code: str) -> HttpResponse:
-    """The wall of a round: 245 offices by level and completeness, and the next step."""
+    """The wall of a round: its offices by level and completeness, and the next step.
+
+    What is published stands in front; another computation is looked at by ``?n=``.
+    """
     round_ = round_by_code(round_code, actor=request.actor)
-    computation = newest_computation(round_, actor=request.actor)
-    has_results = computation is not None and computation.state in _WITH_RESULTS
-    shown = computation if has_results else None
-    rows = wall_of(round_, computation=shown)
+    computations = computations_of(round_, actor=request.actor)
+    shown = _shown(computations, asked_number(request))
+    with_results = shown if shown is not None and shown.state in _WITH_RESULTS else None
+    rows = wall_of(round_, computation=with_results)
     context = wall_context(request, round_, rows) | {
-        "computation": shown,
-        "newest": computation,
-        "number": shown.number if shown else None,
+        "computation": with_results,
+        "shown": shown,
+        "number": with_results.number if with_results else None,
         "show_marks": True,
-        "steps": steps_of(computation, rows),
-        "missing": sum(row.asked - row.answered for row in rows),
-        "lacking": sum(1 for row in rows if not row.is_complete),
-        "state": _state_of(computation),
-        "progress": _progress(computation) if computation else None,
-        "problems": [Bilingual(*pair) for pair in computation.problems] if computation else [],
         "trail": trail(round_, here=True),
     }
     if request.htmx:
         return render(request, "web/results/wall_table.html", context)
-    return render(request, "web/central/wall.html", context)
+    return render(request, "web/central/wall.html", context | _story(shown, computations, rows))
+
+
+def _shown(computations: list[Computation], number: int | None) -> Computation | None:
+    """The computation to look at: the one asked for, else the published, else the newest."""
+    if number is not None:
+        return next((each for each in computations if each.number == number), None)
+    published = (each for each in computations if each.state == State.PUBLISHED.value)
+    return next(published, computations[0] if computations else None)
+
+
+def _story(
+    shown: Computation | None, computations: list[Computation], rows: list[WallRow]
+) -> dict[str, object]:
+    """What the page tells over the wall: steps, next step, doubts, other computations."""
+    published = _shown(computations, None)
+    beside = shown is not None and published is not None and shown.pk != published.pk
+    stands = shown is not None and shown.state in (State.COMPUTED.value, State.CHECKED.value)
+    drafts = [each for each in computations if each.state == State.DRAFT.value]
+    return {
+        "steps": steps_of(shown, rows),
+        "missing": sum(row.asked - row.answered for row in rows),
+        "lacking": sum(1 for row in rows if not row.is_complete),
+        "state": _state_of(shown),
+        "progress": _progress(drafts[0]) if drafts else None,
+        "problems": problems_of(shown) if shown else [],
+        "changed": changed_since(shown) if stands and shown else None,
+        "published": published if beside else None,
+        "differences": total_changes(published, shown) if beside and shown and published else [],
+        "is_newest": not computations or shown == computations[0],
+        "history": [(each, _state_of(each)) for each in computations],
+    }
 
 
 _WITH_RESULTS = {State.COMPUTED.value, State.CHECKED.value, State.PUBLISHED.value}
@@ -121,8 +153,10 @@ def compute_round(request: ActorRequest, round_code: str) -> HttpResponse:
     """Ask for a computation; the worker does it while the page shows how far it is."""
     round_ = round_by_code(round_code, actor=request.actor)
     reason = request.POST.get("reason", "").strip()[:1000]
-    compute_later(ask_computation(round_, by=request.actor, reason=reason))
-    return redirect("central-round", round_code)
+    asked = ask_computation(round_, by=request.actor, reason=reason)
+    compute_later(asked)
+    address = reverse("central-round", args=[round_code])
+    return redirect(f"{address}?n={asked.number}")
 
 
 @require_GET
@@ -132,6 +166,7 @@ def progress(request: ActorRequest, round_code: str) -> HttpResponse:
     round_ = round_by_code(round_code, actor=request.actor)
     computation = newest_computation(round_, actor=request.actor)
     if computation is None or computation.state != State.DRAFT.value:
+        # The page may show the published one; what was just computed is looked at by number.
         response = HttpResponse(status=204)
         response["HX-Refresh"] = "true"
         return response
@@ -155,8 +190,18 @@ def _progress(computation: Computation) -> Progress | None:
 @for_act("results.check")
 def check_round(request: ActorRequest, round_code: str) -> HttpResponse:
     """Check the newest computation."""
-    check(_newest(request, round_code), by=request.actor)
-    tell(request, Bilingual("ตรวจแล้ว ทุกคะแนนตรง พร้อมเผยแพร่", "Checked: every number is right."))
+    try:
+        check(_newest(request, round_code), by=request.actor)
+    except WrongState as refusal:
+        tell(request, refusal.message, good=False)
+    else:
+        tell(
+            request,
+            Bilingual(
+                "ตรวจแล้ว ทุกคะแนนคำนวณซ้ำได้ค่าเดิม ข้อเสนอแนะไม่ขัดกับผล พร้อมเผยแพร่",
+                "Checked: every number was recomputed and equal, no recommendation contradicts.",
+            ),
+        )
     return redirect("central-round", round_code)
 
 
@@ -166,7 +211,11 @@ def publish_round(request: ActorRequest, round_code: str) -> HttpResponse:
     """Say what publication does; publish on the second word."""
     computation = _newest(request, round_code)
     if request.method == "POST":
-        publish(computation, by=request.actor)
+        try:
+            publish(computation, by=request.actor)
+        except WrongState as refusal:
+            tell(request, refusal.message, good=False)
+            return redirect("central-round", round_code)
         tell(
             request,
             Bilingual(
