@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from printed_sheets import SHEET_6M
+from printed_sheets import SHEET_6M, SHEET_SA
 
 from tidtam.frameworks.files import load_code
 from tidtam.scoring.answers import parse_answers
 from tidtam.scoring.evaluate import evaluate
-from tidtam.scoring.explain import explain_total
+from tidtam.scoring.explain import explain, explain_total
 from tidtam.scoring.rollups import Part, RollUp, contribution
 from tidtam.scoring.rounding import Rounding, printed
 
@@ -109,10 +109,28 @@ def test_weighted_table(row: dict[str, str]) -> None:
     assert printed(added, Rounding(digits=4)) == row["adds"]
 
 
-def test_explanation_is_the_one_on_the_page() -> None:
-    body = next(body for name, body in BLOCKS if name == "explanation")
-    framework = load_code("qp-2566")
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [(name.split()[1:], body) for name, body in BLOCKS if name.startswith("explanation ")],
+    ids=str,
+)
+def test_explanation_is_the_one_on_the_page(words: list[str], body: str) -> None:
+    code, node, language = words
+    framework = load_code(code)
+    answers = parse_answers(framework, {"qp-2566": SHEET_6M, "sa-2566": SHEET_SA}[code])
 
-    told = explain_total(framework, parse_answers(framework, SHEET_6M))
+    told = (
+        explain_total(framework, answers) if node == "total" else explain(framework, answers, node)
+    )
 
-    assert [step.text.en for step in told] == body.splitlines()[1:-1]
+    assert [step.text.in_language(language) for step in told] == body.splitlines()[1:-1]
+
+
+def test_page_explains_in_both_languages() -> None:
+    explained = [name.split()[1:] for name, _ in BLOCKS if name.startswith("explanation ")]
+
+    assert explained == [
+        [code, node, language]
+        for code, node in (("qp-2566", "total"), ("sa-2566", "3.4"))
+        for language in ("th", "en")
+    ]

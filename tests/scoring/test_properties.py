@@ -14,7 +14,8 @@ from tidtam.commands.score import score, score_line
 from tidtam.scoring.answers import parse_answers
 from tidtam.scoring.definition import Framework
 from tidtam.scoring.evaluate import evaluate
-from tidtam.scoring.explain import conclusion, explain, total_conclusion
+from tidtam.scoring.explain import explain
+from tidtam.scoring.explain_words import conclusion, total_conclusion
 from tidtam.scoring.results import Result
 from tidtam.scoring.values import Status
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidtam.scoring.rounding import Mode, Rounding, plain, printed, round_to
+from tidtam.scoring.rounding import Mode, Rounding, plain, printed, round_to, shortened
 
 MODES: dict[Mode, str] = {
     "half_up": decimal.ROUND_HALF_UP,
@@ -58,3 +58,33 @@ def test_no_rounding_declared_keeps_the_fraction() -> None:
 )
 def test_plain_number_is_what_a_person_writes(value: Fraction, text: str) -> None:
     assert plain(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (Fraction(3), 4, "3"),
+        (Fraction(0), 4, "0"),
+        (Fraction(100), 4, "100"),
+        (Fraction(7, 2), 4, "3.5"),
+        (Fraction(101, 24), 4, "4.2083…"),
+        (Fraction(2, 3), 4, "0.6666…"),
+        (Fraction(62, 15), 6, "4.133333…"),
+        (Fraction("0.00001"), 4, "0.0000…"),
+        (Fraction(-2, 3), 4, "-0.6666…"),
+        (Fraction(-5, 4), 4, "-1.25"),
+    ],
+)
+def test_shortened_number_shows_true_digits(value: Fraction, digits: int, text: str) -> None:
+    assert shortened(value, digits) == text
+
+
+@given(st.fractions(-1000, 1000), st.integers(1, 8))
+def test_shortened_number_has_an_ellipsis_only_where_digits_follow(
+    value: Fraction, digits: int
+) -> None:
+    text = shortened(value, digits)
+
+    cut = Fraction(text.removesuffix("…"))
+    assert text.endswith("…") == (cut != value)
+    assert 0 <= abs(value) - abs(cut) < Fraction(1, 10**digits)

@@ -65,6 +65,19 @@ def plain(value: Fraction) -> str:
     return f"{value.numerator}/{value.denominator}"
 
 
+def shortened(value: Fraction, digits: int = 4) -> str:
+    """An exact rational as a person reads it: "3.5" in full, "4.2083…" where more digits follow.
+
+    Cut, never rounded: what stands before the ellipsis are true digits of ``value``.
+    """
+    if value < 0:
+        return "-" + shortened(-value, digits)
+    cut = printed(value, Rounding("down", digits))
+    if Fraction(cut) != value:
+        return f"{cut}…"
+    return cut.rstrip("0").rstrip(".") if "." in cut else cut
+
+
 # whole part, twice the remainder, denominator -> does the magnitude grow by one?
 _ROUNDS_AWAY: dict[Mode, Callable[[int, int, int], bool]] = {
     "half_up": lambda whole, twice, unit: twice >= unit,
