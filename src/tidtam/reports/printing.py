@@ -111,7 +111,7 @@ def print_sheets(run: PrintRun, *, by: Actor) -> None:
 
 
 def _print_all(run: PrintRun, signs: _Signs, by: Actor) -> tuple[str, list[Bilingual]]:
-    """The name of the archive, or the problems that forbid making one."""
+    """The name of the archive, "" when nothing could be printed; and what could not be."""
     formats: list[Format] = [kind for kind in FORMATS if kind in run.formats.split(",")]
     problems: list[Bilingual] = []
     paths: list[Path] = []
@@ -119,18 +119,19 @@ def _print_all(run: PrintRun, signs: _Signs, by: Actor) -> tuple[str, list[Bilin
         run.computation, working_folder(run), formats=formats, actor=by, tick=signs.give
     ):
         if written.problem is not None:
-            problems.append(
-                Bilingual(
-                    f"{written.path.stem}: {written.problem.th}",
-                    f"{written.path.stem}: {written.problem.en}",
-                )
-            )
+            problems.append(_about(written, written.problem))
         else:
             paths.append(written.path)
         signs.done, signs.fresh = len(paths), signs.fresh + written.fresh
         signs.give()
     signs.give(at_once=True)
-    return ("" if problems else _pack(run, sorted(paths), signs)), problems
+    return (_pack(run, sorted(paths), signs) if paths else ""), problems
+
+
+def _about(written: Written, problem: Bilingual) -> Bilingual:
+    """A problem with the sheet it concerns; the name of an office holds a dot of its own."""
+    name = written.path.name.removesuffix(".pdf").removesuffix(".docx")
+    return Bilingual(f"{name}: {problem.th}", f"{name}: {problem.en}")
 
 
 class _TakenOver(Exception):

@@ -146,12 +146,12 @@ def release_printing(run: PrintRun, *, by: Actor) -> None:
 def finish_printing(
     run: PrintRun, *, archive: str, problems: Sequence[Bilingual], by: Actor
 ) -> bool:
-    """Close a printing: done with its archive, or failed with what is wrong.
+    """Close a printing: done with its archive and what is missing in it, or failed.
 
     False, and nothing changed, when another worker has taken the printing up meanwhile.
     """
     by.must("sheets.print")
-    state = PrintState.FAILED if problems else PrintState.DONE
+    state = PrintState.DONE if archive else PrintState.FAILED
     closed = _held(run).update(
         state=state,
         archive=archive,

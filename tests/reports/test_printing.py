@@ -1,0 +1,75 @@
+"""Printing all sheets of a round: one bad sheet never keeps the others from coming."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+
+from factories import computed, fill, make_office, make_small_round
+from tidtam.people.actor import SYSTEM
+from tidtam.reports.printing import one_sheet, print_sheets
+from tidtam.results.models import PrintRun
+from tidtam.results.printing import ask_printing
+from tidtam.results.sheets import office_sheets
+from tidtam.reviews.actions import set_recommendations
+from tidtam.rounds.queries import instruments_of
+from tidtam.shared.errors import WrongState
+
+pytestmark = pytest.mark.django_db
+PRAISE = "ผลในภาพรวมอยู่ในระดับคุณภาพดีเยี่ยม"
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: Any, tmp_path: Path) -> None:
+    settings.TIDTAM_WORK_DIR = tmp_path / "work"
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "files")},
+        }
+    }
+
+
+def test_an_office_whose_comment_contradicts_is_named_and_the_others_are_packed() -> None:
+    bad, good = make_office(20), make_office(21)
+    round_ = make_small_round()
+    fill(round_, mark=2)
+    set_recommendations(instruments_of(round_)[0], texts=[(bad.pk, "", PRAISE)], by=SYSTEM)
+    run = ask_printing(computed(round_), formats=["docx"], total=2, by=SYSTEM)
+
+    print_sheets(run, by=SYSTEM)
+
+    run = PrintRun.objects.get()
+    with default_storage.open(run.archive) as packed:
+        names = zipfile.ZipFile(packed).namelist()
+    assert (run.state, run.done, len(run.problems)) == ("done", 1, 1)
+    assert bad.short_th in run.problems[0][0]
+    assert names == [f"ใบแจ้งผล r-6m {good.short_th}.docx", "index.html", "index.csv"]
+
+
+def test_a_printing_without_a_single_sheet_fails() -> None:
+    bad = make_office(20)
+    round_ = make_small_round()
+    fill(round_, mark=2)
+    set_recommendations(instruments_of(round_)[0], texts=[(bad.pk, "", PRAISE)], by=SYSTEM)
+    run = ask_printing(computed(round_), formats=["docx"], total=1, by=SYSTEM)
+
+    print_sheets(run, by=SYSTEM)
+
+    run = PrintRun.objects.get()
+    assert (run.state, run.archive, len(run.problems)) == ("failed", "", 1)
+
+
+def test_one_sheet_that_contradicts_its_result_is_not_printed() -> None:
+    bad = make_office(20)
+    round_ = make_small_round()
+    fill(round_, mark=2)
+    set_recommendations(instruments_of(round_)[0], texts=[(bad.pk, "", PRAISE)], by=SYSTEM)
+    (sheet,) = office_sheets(computed(round_), actor=SYSTEM)
+
+    with pytest.raises(WrongState, match="ดีเยี่ยม"):
+        one_sheet(sheet, "pdf")
