@@ -1,58 +1,35 @@
 """``level-words``: praise or blame that the levels given do not bear out.
 
-Two kinds of claim are understood, nothing else is guessed at:
+These kinds of claim are understood, nothing else is guessed at:
 
 * a quantity: "หลายตัวชี้วัด … อยู่ในระดับคุณภาพดีเยี่ยม" is held against how many
   indicators have that level;
-* the whole: "ในภาพรวมอยู่ในระดับดีมาก" is held against the level of the total.
+* the whole: "ในภาพรวมอยู่ในระดับดีมาก", "มีผลการดำเนินงานดีเยี่ยม" are held against the level
+  of the total, or of the one indicator the text is about;
+* praise and blame: "เป็นต้นแบบของประเทศ" is held against the same level, by the one
+  table of :mod:`level_tones`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final, Literal
 
 from tidtam.checks.finding import Finding, Place, Severity
+from tidtam.checks.level_praise import Said, Whole
+from tidtam.checks.level_tones import NAMED
+from tidtam.checks.level_totals import LEVEL_WORDS, Totals
 from tidtam.thai.bilingual import Bilingual
 from tidtam.thai.digits import to_arabic
 from tidtam.thai.text import normalise
 
+__all__ = ["LEVEL_WORDS", "MEASURES", "Measure", "Totals", "check_level_words"]
+
 Quantity = Literal["every", "most", "many", "some", "none"]
-
-# Source: the reference on the field, section 3.
-LEVEL_WORDS: Final[Mapping[int, str]] = {
-    5: "ดีเยี่ยม",
-    4: "ดีมาก",
-    3: "ดี",
-    2: "พอใช้",
-    1: "ปรับปรุง",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What was given to one office, for one instrument.
-
-    Attributes:
-        level: the level of the total; None where there is none.
-        counts: level to how many indicators have it.
-        not_reported: indicators the office did not report; they count as indicators.
-        words: level to its word.
-    """
-
-    level: int | None
-    counts: Mapping[int, int]
-    not_reported: int = 0
-    words: Mapping[int, str] = field(default_factory=lambda: LEVEL_WORDS)
-
-    @property
-    def indicators(self) -> int:
-        """How many indicators count."""
-        return sum(self.counts.values()) + self.not_reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +119,20 @@ def check_level_words(text: str, totals: Totals, *, part: str = "") -> tuple[Fin
     """
     text = normalise(text)
     digits = to_arabic(text)
+    clauses = list(_clauses(text))
+    whole = Whole(digits, clauses, totals.words, single=totals.indicators == 1)
     findings: list[Finding] = []
-    for start, end in _clauses(text):
+    for start, end in clauses:
         for claim in _claims(digits, start, end, totals.words):
             finding = _judge(text, digits, start, claim, totals, part)
+            if finding is None:
+                finding = _judge_whole(text, digits, start, claim, whole, totals, part)
             if finding is not None:
                 findings.append(finding)
-    return tuple(findings)
+    if totals.level is not None:
+        said = (*whole.bare_levels(totals.level), *whole.praise_and_blame(totals.level))
+        findings.extend(_said(text, each, totals.level, totals, part) for each in said)
+    return tuple(sorted(findings, key=lambda finding: finding.where.start))
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -205,6 +189,36 @@ def _judge(
         text[overall.start() : claim.end],
         Bilingual(f"ระดับของภาพรวมคือ {word}", f"the level of the total is {totals.level} ({word})"),
         f"ภาพรวมอยู่ในระดับคุณภาพ{word}",
+    )
+
+
+def _judge_whole(
+    text: str, digits: str, clause: int, claim: _Claim, whole: Whole, totals: Totals, part: str
+) -> Finding | None:
+    """The finding on a level said of the whole without such a word as ภาพรวม."""
+    if totals.level is None or totals.level in claim.levels:
+        return None
+    start = whole.head_of(claim.start, claim.end)
+    if start is None or _last_quantity(digits, max(clause, claim.start - _REACH), claim.start):
+        return None
+    away = min(abs(level - totals.level) for level in claim.levels)
+    said = Said(start, claim.end, NAMED.away[min(away, max(NAMED.away))], NAMED)
+    return _said(text, said, totals.level, totals, part)
+
+
+def _said(text: str, said: Said, level: int, totals: Totals, part: str) -> Finding:
+    word = totals.words[level]
+    proposal = f"ผลการดำเนินงานอยู่ในระดับคุณภาพ{word}" if said.tone.away else ""
+    return Finding(
+        "level-words",
+        said.severity,
+        Place(part, said.start, said.end),
+        text[said.start : said.end],
+        Bilingual(
+            f"ระดับที่ได้คือ {word} ({said.tone.name.th})",
+            f"the level given is {level} ({word}); these words are {said.tone.name.en}.",
+        ),
+        proposal,
     )
 
 
