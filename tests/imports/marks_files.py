@@ -67,10 +67,10 @@ ANSWERS = {
     (QP, "1024010000", "1"): Answer("mark", "2"),
     (QP, "1024010000", "6a"): Answer("mark", "5"),
     (QP, "1024020000", "1"): Answer("special", "not_reported"),
-    (QP, "1024020000", "10"): Answer("special", "monitored"),
+    (QP, "1024020000", "10"): Answer("mark", "3"),
     (QP, "1052110000", "6b"): Answer("mark", "1"),
     (AP, "1024010000", "2"): Answer("value", "79.995"),
-    (AP, "1024020000", "24"): Answer("special", "pending"),
+    (AP, "1024020000", "24"): Answer("special", "not_reported"),
     (AP, "1052110000", "2"): Answer("value", "100"),
 }
 FILLED = template(ANSWERS)

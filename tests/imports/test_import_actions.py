@@ -46,7 +46,7 @@ def filled(
     """The round's workbook after a person typed into cells: (framework, office, node) -> value."""
     book = openpyxl.load_workbook(io.BytesIO(data or round_workbook(round_, actor=SYSTEM)))
     for (framework, office, node), value in cells.items():
-        page = book[framework]
+        page = next(each for each in book if each["A3"].value == f"tidtam:keys:{framework}")
         row = next(r for r in range(1, page.max_row + 1) if page.cell(r, 1).value == office)
         column = next(c for c in range(1, page.max_column + 1) if page.cell(3, c).value == node)
         page.cell(row, column).value = value
@@ -93,7 +93,7 @@ def test_filled_template_is_stored_over_all_instruments(
 
 def test_template_just_downloaded_changes_nothing(round_: Round) -> None:
     """Export, then import: the same marks, however often."""
-    fill(round_, mark=4, except_for={"9": "pending"})
+    fill(round_, mark=4, except_for={"9": "not_reported"})
     before = stored(round_)
 
     draft = read_round_marks(round_, data=round_workbook(round_, actor=SYSTEM), actor=SYSTEM)
@@ -164,7 +164,7 @@ def test_one_wrong_cell_stops_all(round_: Round, offices: list[Agency]) -> None:
     draft = read_round_marks(round_, data=data, actor=SYSTEM)
 
     assert [(p.sheet, p.value, p.cell[1:].isdigit()) for p in draft.problems] == [
-        ("ap-2566", "๘๐", True)
+        ("AP (ap-2566)", "๘๐", True)
     ]
     with pytest.raises(BadInput):
         store_round_marks(round_, draft=draft, by=SYSTEM)

@@ -37,6 +37,10 @@ def test_block_from_excel_fills_offices_and_nodes() -> None:
     )
 
 
+def test_thai_digits_pasted_on_screen_are_taken() -> None:
+    assert paste("๔\t๕").cells == (mark(FIRST, "1", "4"), mark(FIRST, "6a", "5"))
+
+
 def test_block_starts_where_it_is_pasted() -> None:
     draft = paste("1\t2", office=THIRD, node="6b")
 
@@ -44,19 +48,21 @@ def test_block_starts_where_it_is_pasted() -> None:
 
 
 def test_one_problem_stops_the_whole_block() -> None:
-    draft = paste("4\t๕\n3.5\t5")
+    draft = paste("4\t-\n3.5\t5")
 
     assert draft.cells == ()
-    assert [(p.row, p.cell, p.value, p.message.en) for p in draft.problems] == [
+    assert [(p.row, p.office, p.indicator, p.value, p.message.en) for p in draft.problems] == [
         (
             1,
-            "สพป.ฉะเชิงเทรา เขต 1 · ตัวชี้วัดที่ 6a",
-            "๕",
-            "written in Thai digits, which spreadsheets treat as text",
+            "สพป.ฉะเชิงเทรา เขต 1",
+            "ตัวชี้วัดที่ 6a",
+            "-",
+            "this indicator applies to this kind of office",
         ),
         (
             2,
-            "สพป.ฉะเชิงเทรา เขต 2 · ตัวชี้วัดที่ 1",
+            "สพป.ฉะเชิงเทรา เขต 2",
+            "ตัวชี้วัดที่ 1",
             "3.5",
             "a level is a whole number from 1 to 5",
         ),
@@ -88,10 +94,10 @@ def test_mark_where_the_indicator_does_not_apply_is_refused() -> None:
 
 
 def test_quoted_cell_with_a_line_break_is_one_cell() -> None:
-    draft = paste('"อยู่ระหว่าง\nดำเนินการ"\t3')
+    draft = paste('"N\n/A"\t3')
 
     assert draft.cells == (
-        DraftCell(QP, FIRST, "1", "special", "pending"),
+        DraftCell(QP, FIRST, "1", "special", "not_reported"),
         mark(FIRST, "6a", "3"),
     )
 

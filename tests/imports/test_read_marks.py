@@ -37,7 +37,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tidtam.imports.errors import WrongWorkbook
 from tidtam.imports.marks import MarksDraft, read_marks
 from tidtam.reports.workbooks.marks import marks_workbook
-from tidtam.reviews.grid import SPECIAL_WORDS, Answer
+from tidtam.reviews.grid import ENTRY_SPECIALS, Answer
 
 BLANKS = 7
 
@@ -94,9 +94,6 @@ def test_file_of_some_offices_fits_the_whole_round() -> None:
         ("3.0", "mark", "3"),
         ("n/a", "special", "not_reported"),
         (" N / A ", "special", "not_reported"),
-        ("–", "special", "not_applicable"),
-        ("อยู่ระหว่างดําเนินการ", "special", "pending"),
-        ("ติดตามแต่ ไม่ประเมินผล", "special", "monitored"),
     ],
 )
 def test_content_with_one_reading_is_taken(typed: object, kind: str, text: str) -> None:
@@ -117,7 +114,16 @@ def test_content_with_one_reading_is_taken(typed: object, kind: str, text: str) 
         ("ดีมาก", "ดีมาก", "not a level or a word this cell accepts"),
         ("4 คะแนน", "4 คะแนน", "not a level or a word this cell accepts"),
         ("๓", "๓", "written in Thai digits, which spreadsheets treat as text"),
-        ("=1+2", "", "a formula, whose value may change later"),
+        ("–", "–", "this indicator applies to this kind of office"),
+        ("อยู่ระหว่างดําเนินการ", "อยู่ระหว่างดําเนินการ", "this indicator applies to this kind of office"),
+        (
+            "ติดตามแต่ ไม่ประเมินผล",
+            "ติดตามแต่ ไม่ประเมินผล",
+            "this indicator applies to this kind of office",
+        ),
+        ("80%", "80%", "a percentage, but this cell takes a level"),
+        ("สี่", "สี่", "a number in words"),
+        ("=1+2", "=1+2", "a formula, whose value may change later"),
         (True, "TRUE", "a logical value (TRUE/FALSE)"),
         ("#REF!", "#REF!", "the error of a formula"),
         (dt.date(2026, 5, 3), "46145", "a date, not a number"),
@@ -137,11 +143,12 @@ def test_problem_names_sheet_row_cell_value_and_remedy() -> None:
     draft = read_marks(set_cell("C7", "๓"), expected=template())
 
     assert [p.sentence.en for p in draft.problems] == [
-        "Sheet qp-2566 C7 “๓”: written in Thai digits, which spreadsheets treat as text. "
-        "Type 3 in Arabic digits."
+        "Sheet qp-2566 C7 (สพป.ฉะเชิงเทรา เขต 2 · ตัวชี้วัดที่ 1) “๓”: "
+        "written in Thai digits, which spreadsheets treat as text. Type 3 in Arabic digits."
     ]
     assert [p.sentence.th for p in draft.problems] == [
-        "แผ่นงาน qp-2566 C7 “๓”: เป็นเลขไทย โปรแกรมตารางถือเป็นข้อความ → พิมพ์เป็นเลขอารบิก 3"
+        "แผ่นงาน qp-2566 C7 (สพป.ฉะเชิงเทรา เขต 2 · ตัวชี้วัดที่ 1) “๓”: "
+        "เป็นเลขไทย โปรแกรมตารางถือเป็นข้อความ → พิมพ์เป็นเลขอารบิก 3"
     ]
 
 
@@ -153,10 +160,37 @@ def test_every_problem_of_the_file_is_reported() -> None:
 
     draft = read_marks(edited_book(change), expected=template())
 
-    assert [(p.sheet, p.cell, p.value) for p in draft.problems] == [
-        (QP, "C6", "9"),
-        (QP, "F8", "ดี"),
-        (AP, "C7", "101"),
+    assert [(p.sheet, p.cell, p.value, p.office, p.indicator) for p in draft.problems] == [
+        (QP, "C6", "9", OFFICES[0][1], "ตัวชี้วัดที่ 1"),
+        (QP, "F8", "ดี", OFFICES[2][1], "ตัวชี้วัดที่ 10"),
+        (AP, "C7", "101", OFFICES[1][1], "ตัวชี้วัดที่ 2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "remedy"),
+    [
+        ("-", "Give a level, or N/A when it was not reported"),
+        ("สี่", "Type the figure 4"),
+        ("80%", "Type a level from 1 to 5, without a percent sign"),
+        ("๓", "Type 3 in Arabic digits"),
+        ("4 คะแนน", "Enter one of: 5, 4, 3, 2, 1, N/A"),
+    ],
+)
+def test_remedy_says_what_to_type(typed: str, remedy: str) -> None:
+    draft = read_marks(set_cell("C6", typed), expected=template())
+
+    assert [problem.remedy.en for problem in draft.problems] == [remedy]
+
+
+def test_percentage_in_words_is_told_to_be_a_figure() -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book[AP]["C6"] = "ร้อยละ 80"
+
+    draft = read_marks(edited_book(change), expected=template())
+
+    assert [problem.remedy.en for problem in draft.problems] == [
+        "Type only the figure, 0-100, for example 80, or N/A"
     ]
 
 
@@ -191,7 +225,7 @@ def test_percentage_is_read_as_the_person_sees_it(
 def test_percent_format_on_a_level_is_refused_as_it_shows() -> None:
     draft = read_marks(set_cell("C6", 3, "0%"), expected=template())
 
-    assert places(draft) == [("C6", "300%", 6, "not a level or a word this cell accepts")]
+    assert places(draft) == [("C6", "300%", 6, "a percentage, but this cell takes a level")]
 
 
 def test_number_under_a_thai_date_format_is_a_date() -> None:
@@ -539,7 +573,7 @@ def _saved_by_libreoffice(source: Path, folder: Path) -> bytes:
 
 
 def _answers() -> st.SearchStrategy[dict[tuple[str, str, str], Answer]]:
-    specials = st.sampled_from(sorted(SPECIAL_WORDS)).map(lambda code: Answer("special", code))
+    specials = st.sampled_from(sorted(ENTRY_SPECIALS)).map(lambda code: Answer("special", code))
     marks = st.integers(1, 5).map(lambda level: Answer("mark", str(level)))
     values = st.decimals(0, 100, places=6).map(lambda value: Answer("value", _canonical(value)))
     keys = [

@@ -60,7 +60,7 @@ def test_formula_is_told_from_its_value() -> None:
     sheet += b'<c r="B1" t="str"><f t="shared" si="0"/><v>5</v></c></row></sheetData></worksheet>'
 
     assert cells(sheet % MAIN) == {
-        (0, 0): RawCell("formula", "3"),
+        (0, 0): RawCell("formula", "3", "1+2"),
         (0, 1): RawCell("formula", "5"),
     }
 

@@ -13,7 +13,7 @@ from tidtam.frameworks.queries import definition_of
 from tidtam.orgs.states import AgencyKind
 from tidtam.people.actor import PUBLIC, SYSTEM
 from tidtam.reviews.actions import MarkChange, set_marks
-from tidtam.reviews.grid import Answer
+from tidtam.reviews.grid import Answer, full_label
 from tidtam.reviews.round_grid import (
     StoredMark,
     answer_of,
@@ -66,7 +66,37 @@ def test_columns_are_the_nodes_of_both_kinds_in_printing_order() -> None:
         *("1", "2", "3", "4", "5", "6a", "6b", "7", "8", "9", "10", "X1", "X2")
     ]
     assert {column.kind for column in columns} == {"mark"}
-    assert columns[0].specials["not_reported"] == "N/A"
+    assert dict(columns[0].specials) == {"not_reported": "N/A"}
+    assert dict(columns[0].states) == {
+        "not_applicable": "-",
+        "monitored": "ติดตามแต่ไม่ประเมินผล",
+        "pending": "อยู่ระหว่างดำเนินการ",
+    }
+
+
+@pytest.mark.django_db
+def test_columns_of_a_tree_are_named_by_code_and_label() -> None:
+    """ "ตัวบ่งชี้ที่ 1" stands under each of three standards; with its code it names one node."""
+    (version,) = load_frameworks("sa-2566")
+
+    labels = [column.label for column in columns_of(definition_of(version))]
+
+    assert len(set(labels)) == len(labels)
+    assert {"1.1 ตัวบ่งชี้ที่ 1", "2.1 ตัวบ่งชี้ที่ 1", "3.4.4.1"} <= set(labels)
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "full"),
+    [
+        ("6a", "ตัวชี้วัดที่ 6a", "ตัวชี้วัดที่ 6a"),
+        ("13-14", "ตัวชี้วัดที่ 13 และ 14", "ตัวชี้วัดที่ 13 และ 14"),
+        ("2.1", "ตัวบ่งชี้ที่ 1", "2.1 ตัวบ่งชี้ที่ 1"),
+        ("1", "ตัวชี้วัดที่ 11", "1 ตัวชี้วัดที่ 11"),
+        ("3.4.4.1", "4.1", "3.4.4.1"),
+    ],
+)
+def test_label_with_its_code_says_nothing_twice(code: str, label: str, full: str) -> None:
+    assert full_label(code, label) == full
 
 
 @pytest.mark.django_db

@@ -85,6 +85,27 @@ def test_one_refused_mark_keeps_all_out(qp: Instrument, office: Agency, wrong: s
     assert stored(qp, office) == {}
 
 
+@pytest.mark.parametrize("state", ["not_applicable", "monitored", "pending"])
+def test_state_in_place_of_a_mark_is_refused_where_the_item_is_asked(
+    qp: Instrument, office: Agency, state: str
+) -> None:
+    """It would take a rated item out of the mean: 5 and "-" would give 5.00."""
+    with pytest.raises(MarkRefused) as refusal:
+        set_marks(qp, changes=[MarkChange(office.pk, "2", f'"{state}"')], by=SYSTEM)
+
+    assert "ข้อ 2: ตัวชี้วัดนี้ใช้กับสำนักงานประเภทนี้ โปรดให้ระดับ หรือ N/A" in refusal.value.th
+    assert "applies to this kind of office" in refusal.value.en
+    assert stored(qp, office) == {}
+
+
+def test_state_of_an_item_that_is_not_asked_may_be_recorded(office: Agency) -> None:
+    ap = instruments_of(make_small_round("ap-2566", period="12m"))[0]
+
+    set_marks(ap, changes=[MarkChange(office.pk, "24", '"pending"')], by=SYSTEM)
+
+    assert stored(ap, office) == {"24": '"pending"'}
+
+
 def test_an_item_of_the_other_kind_of_office_is_refused(qp: Instrument, office: Agency) -> None:
     with pytest.raises(MarkRefused, match="6b"):
         set_marks(qp, changes=[MarkChange(office.pk, "6b", "3")], by=SYSTEM)

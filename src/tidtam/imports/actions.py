@@ -13,23 +13,17 @@ from tidtam.imports.drafts import DraftCell, MarksDraft
 from tidtam.imports.marks import read_marks
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import Actor
-from tidtam.reviews.actions import MarkChange, set_marks
-from tidtam.reviews.errors import MarkRefused
+from tidtam.reviews.actions import MarkChange, checked_mark, set_marks
 from tidtam.reviews.grid import Answer, Column, printed
 from tidtam.reviews.round_grid import (
     StoredMark,
     columns_of,
-    framework_kind,
     json_of,
     marks_template,
     stored_marks,
 )
 from tidtam.rounds.models import Instrument, Round
 from tidtam.rounds.queries import instruments_of, offices_asked
-from tidtam.scoring.answers import check_answer
-from tidtam.scoring.definition import Framework
-from tidtam.scoring.errors import AnswerError
-from tidtam.scoring.json_text import parse_json
 from tidtam.shared.errors import BadInput
 
 _REASON = "นำเข้าจากไฟล์ Excel / From an Excel file"
@@ -127,7 +121,7 @@ def plan_round_marks(round_: Round, *, draft: MarksDraft, actor: Actor) -> Marks
 
 def _refuse_unusable(draft: MarksDraft) -> None:
     if not draft.usable:
-        number = len(draft.problems)
+        number = len(draft.problems) + draft.more_problems
         raise BadInput(
             f"ไฟล์นี้มี {number} จุดที่ต้องแก้ จึงยังไม่ได้บันทึกคะแนนใด โปรดแก้แล้วส่งใหม่",
             f"The file has {number} places to mend, so no mark was stored; "
@@ -148,7 +142,8 @@ def _changes(
         held = stored.get((office.pk, cell.node_code), nothing)
         after = Answer(cell.kind, cell.text)
         if held.answer != after:
-            _refuse_unfit(definition, office, cell.node_code, after)
+            # A dry run must find what storing would refuse.
+            checked_mark(definition, office, node_code=cell.node_code, answer=json_of(after))
             changes.append(
                 PlannedChange(
                     cell.framework_code,
@@ -160,16 +155,6 @@ def _changes(
                 )
             )
     return changes
-
-
-def _refuse_unfit(definition: Framework, office: Agency, node_code: str, after: Answer) -> None:
-    """A dry run must find what storing would refuse."""
-    try:
-        check_answer(definition, framework_kind(office), node_code, parse_json(json_of(after)))
-    except AnswerError as error:
-        raise MarkRefused(
-            f"{office.short_th}: {error.th}", f"{office.short_en}: {error.en}"
-        ) from None
 
 
 @transaction.atomic

@@ -2,7 +2,9 @@
 
 Files, pasted blocks and the fields of the page all end here, so all accept and refuse
 the same. The rule: what has one reading is taken (3, 3.0, " 3 ", n/a, a long dash), what
-has two or comes from another world is refused with its remedy (3.5, a date, ๓).
+has two or comes from another world is refused with its remedy (3.5, a date, a formula).
+What is typed on screen may be in Thai digits; in a file they are refused, because the
+file's own formulas do not count them.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from tidtam.imports.workbook import CellType, RawCell
-from tidtam.reviews.grid import Answer, Column
+from tidtam.reviews.grid import ENTRY_WORDS, Answer, Column
 from tidtam.thai.bilingual import Bilingual
 from tidtam.thai.digits import THAI_DIGITS, to_arabic
 from tidtam.thai.text import normalise
@@ -24,6 +26,15 @@ _SPACES: Final = re.compile(r"\s+")
 _SHOWN_LENGTH: Final = 60
 # Spreadsheets keep 17 digits and show 15; the last two are the noise of binary numbers.
 _DIGITS: Final = ".15g"
+_NUMBER_WORDS: Final[dict[str, int]] = {
+    word: number
+    for number, words in enumerate(
+        ("ศูนย์ zero", "หนึ่ง one", "สอง two", "สาม three", "สี่ four", "ห้า five")
+    )
+    for word in words.split()
+}
+_RATING: Final = Bilingual("ระดับ", "a level")
+_FIGURE: Final = Bilingual("ค่าร้อยละ", "a percentage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +46,12 @@ class Doubt:
 
 
 def read_text(text: str, column: Column) -> Answer | Doubt | None:
-    """What ``text``, typed or pasted by a person, means in ``column``; None for a blank."""
-    return read_cell(RawCell("text", text), column)
+    """What ``text``, typed or pasted by a person, means in ``column``; None for a blank.
+
+    Thai digits count as Arabic ones here: on screen ๔ has one reading, and no sum of the
+    person's own depends on it.
+    """
+    return read_cell(RawCell("text", to_arabic(text)), column)
 
 
 def read_cell(raw: RawCell | None, column: Column) -> Answer | Doubt | None:
@@ -57,6 +72,8 @@ def shown(raw: RawCell) -> str:
     text = _shown(raw) if raw.type in ("number", "percent") else raw.text
     if raw.type == "boolean":
         text = "TRUE" if raw.text == "1" else "FALSE"
+    if raw.formula:
+        text = f"={raw.formula}"
     return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
 
 
@@ -85,6 +102,11 @@ def _read_words(text: str, column: Column) -> Answer | Doubt:
     for code, printed in column.specials.items():
         if word == _comparable(printed):
             return Answer("special", code)
+    if word in {_comparable(printed) for printed in column.states.values()}:
+        return _state_of_a_node(column)
+    number = _NUMBER_WORDS.get(word)
+    if number is not None:
+        return _spelt_out(number)
     if any(digit in text for digit in THAI_DIGITS):
         return _thai_digits(text)
     return _read_number(text, column, percent=text.endswith("%"))
@@ -96,7 +118,9 @@ def _comparable(text: str) -> str:
 
 def _read_number(text: str, column: Column, *, percent: bool) -> Answer | Doubt:
     number = text.removesuffix("%").rstrip() if percent else text
-    if not _NUMBER.match(number) or (percent and column.kind == "mark"):
+    if percent and column.kind == "mark":
+        return _percentage(column)
+    if not _NUMBER.match(number):
         return _unreadable(column)
     value = Decimal(number)
     if column.kind == "mark":
@@ -121,12 +145,47 @@ def _remedy(column: Column) -> Bilingual:
     return Bilingual(f"กรอกอย่างใดอย่างหนึ่ง: {accepted}", f"Enter one of: {accepted}")
 
 
+def _state_of_a_node(column: Column) -> Doubt:
+    word = column.specials.get("not_reported", ENTRY_WORDS["not_reported"])
+    what = _RATING if column.kind == "mark" else _FIGURE
+    return Doubt(
+        Bilingual("ตัวชี้วัดนี้ใช้กับสำนักงานประเภทนี้", "this indicator applies to this kind of office"),
+        Bilingual(
+            f"ให้{what.th} หรือ {word} เมื่อสำนักงานไม่ได้รายงาน",
+            f"Give {what.en}, or {word} when it was not reported",
+        ),
+    )
+
+
+def _spelt_out(number: int) -> Doubt:
+    return Doubt(
+        Bilingual("เป็นตัวหนังสือ ไม่ใช่ตัวเลข", "a number in words"),
+        Bilingual(f"พิมพ์เป็นตัวเลข {number}", f"Type the figure {number}"),
+    )
+
+
+def _percentage(column: Column) -> Doubt:
+    low, high = column.levels[0], column.levels[-1]
+    return Doubt(
+        Bilingual("เป็นร้อยละ แต่ช่องนี้รับระดับคุณภาพ", "a percentage, but this cell takes a level"),
+        Bilingual(
+            f"พิมพ์ระดับ {low} ถึง {high} ไม่ใส่เครื่องหมาย %",
+            f"Type a level from {low} to {high}, without a percent sign",
+        ),
+    )
+
+
 def _unreadable(column: Column) -> Doubt:
     if column.kind == "mark":
         message = Bilingual("ไม่ใช่ระดับคุณภาพหรือคำที่ช่องนี้รับ", "not a level or a word this cell accepts")
     else:
-        message = Bilingual(
-            "ไม่ใช่ตัวเลขร้อยละหรือคำที่ช่องนี้รับ", "not a percentage or a word this cell accepts"
+        word = ", ".join(column.specials.values())
+        return Doubt(
+            Bilingual("ไม่ใช่ตัวเลขร้อยละหรือคำที่ช่องนี้รับ", "not a percentage or a word this cell accepts"),
+            Bilingual(
+                f"พิมพ์เฉพาะตัวเลข 0-{column.highest} เช่น 80 หรือ {word}",
+                f"Type only the figure, 0-{column.highest}, for example 80, or {word}",
+            ),
         )
     return Doubt(message, _remedy(column))
 

@@ -34,6 +34,8 @@ class CellProblem:
         value: what stands there.
         message: what is wrong.
         remedy: what to do.
+        office: the name of the office it concerns; empty where it concerns none, or several.
+        indicator: the indicator it concerns, as :func:`tidtam.reviews.grid.full_label` names it.
     """
 
     sheet: str
@@ -42,13 +44,17 @@ class CellProblem:
     value: str
     message: Bilingual
     remedy: Bilingual
+    office: str = ""
+    indicator: str = ""
 
     @property
     def sentence(self) -> Bilingual:
         """The whole problem on one line, for a terminal or a log."""
+        whose = " · ".join(filter(None, (self.office, self.indicator)))
+        place = f"{self.sheet} {self.cell}{f' ({whose})' if whose else ''} “{self.value}”"
         return Bilingual(
-            f"แผ่นงาน {self.sheet} {self.cell} “{self.value}”: {self.message.th} → {self.remedy.th}",
-            f"Sheet {self.sheet} {self.cell} “{self.value}”: {self.message.en}. {self.remedy.en}.",
+            f"แผ่นงาน {place}: {self.message.th} → {self.remedy.th}",
+            f"Sheet {place}: {self.message.en}. {self.remedy.en}.",
         )
 
 

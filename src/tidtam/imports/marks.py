@@ -31,6 +31,12 @@ from tidtam.thai.text import normalise
 
 __all__ = ["CellProblem", "DraftCell", "MarksDraft", "read_marks"]
 
+Whose = tuple[str, str]  # the names of an office and of an indicator
+
+_CLOSED = Doubt(
+    Bilingual("ตัวชี้วัดนี้ไม่ใช้กับสำนักงานนี้", "this indicator does not apply to this office"),
+    Bilingual('ลบค่าออก หรือพิมพ์ "-"', 'Delete the value, or type "-"'),
+)
 _FRESH = Bilingual(
     "ดาวน์โหลดแบบกรอกใหม่แล้ววางเฉพาะค่าลงไป",
     "Download a fresh template and paste only the values into it",
@@ -266,15 +272,15 @@ class _SheetReading:
             column.code: cell for column, cell in zip(self.sheet.columns, row.cells, strict=True)
         }
         for place, column in self._columns():
-            position = (number, place)
+            position, whose = (number, place), (row.office_name, column.label)
             if not cells[column.code].applicable:
-                self._read_closed(position)
+                self._read_closed(position, whose)
                 continue
             answer = read_cell(self.raw.cells.get(position), column)
             if answer is None:
                 self.reading.blanks += 1
             elif isinstance(answer, Doubt):
-                self._doubt(position, answer)
+                self._doubt(position, answer, whose)
             else:
                 self._keep(row, column, answer)
 
@@ -289,30 +295,32 @@ class _SheetReading:
             )
         )
 
-    def _read_closed(self, position: Position) -> None:
+    def _read_closed(self, position: Position, whose: Whose) -> None:
         """A cell of a node that does not apply: blank or "-", and nothing else."""
-        text = self._text(position).strip()
-        if text not in ("", SPECIAL_WORDS["not_applicable"]):
-            self._problem(
-                position,
-                shown(self.raw.cells[position]),
-                Bilingual("ตัวชี้วัดนี้ไม่ใช้กับสำนักงานนี้", "this indicator does not apply to this office"),
-                Bilingual('ลบค่าออก หรือพิมพ์ "-"', 'Delete the value, or type "-"'),
-            )
+        if self._text(position).strip() not in ("", SPECIAL_WORDS["not_applicable"]):
+            self._doubt(position, _CLOSED, whose)
 
-    def _doubt(self, position: Position, doubt: Doubt) -> None:
-        self._problem(position, shown(self.raw.cells[position]), doubt.message, doubt.remedy)
+    def _doubt(self, position: Position, doubt: Doubt, whose: Whose) -> None:
+        value = shown(self.raw.cells[position])
+        self._problem(position, value, doubt.message, doubt.remedy, whose)
 
     def _text(self, position: Position) -> str:
         cell = self.raw.cells.get(position)
         return cell.text if cell is not None else ""
 
     def _problem(
-        self, place: Position | None, value: str, message: Bilingual, remedy: Bilingual
+        self,
+        place: Position | None,
+        value: str,
+        message: Bilingual,
+        remedy: Bilingual,
+        whose: Whose = ("", ""),
     ) -> None:
         row = None if place is None else place[0] + 1
         cell = "" if place is None else cell_name(place)
-        self.reading.problems.add(CellProblem(self.raw.name, row, cell, value, message, remedy))
+        self.reading.problems.add(
+            CellProblem(self.raw.name, row, cell, value, message, remedy, *whose)
+        )
 
 
 def _meets(numbers: list[int], first: int, last: int) -> bool:

@@ -40,7 +40,7 @@ def read_paste(text: str, *, sheet: Sheet, office_code: str, node_code: str) -> 
         node_code: the node of the block's first column.
 
     Cells are read as those of a file are: all of them, or none and every problem. In a
-    problem ``row`` counts the lines of the block from 1 and ``cell`` names office and node.
+    problem ``row`` counts the lines of the block from 1; a block has no names of cells.
 
     Raises:
         FileTooLarge: more text than a grid can hold.
@@ -88,15 +88,14 @@ class _Paste:
         """Read ``value`` as the cell at these places of the sheet."""
         if row_place >= len(self.sheet.rows) or column_place >= len(self.sheet.columns):
             if value.strip():
-                self._doubt(line, "", value, _OUTSIDE)
+                self._doubt(line, ("", ""), value, _OUTSIDE)
             return
         row, column = self.sheet.rows[row_place], self.sheet.columns[column_place]
-        name = f"{row.office_name} · {column.label}"
         if not row.cells[column_place].applicable:
             if value.strip() not in ("", SPECIAL_WORDS["not_applicable"]):
-                self._doubt(line, name, value, _CLOSED)
+                self._doubt(line, (row.office_name, column.label), value, _CLOSED)
             return
-        self._read(line, name, row, column, value)
+        self._read(line, row, column, value)
 
     def draft(self) -> MarksDraft:
         """All cells, or none and the problems."""
@@ -107,22 +106,21 @@ class _Paste:
             more_problems=self.problems.more,
         )
 
-    def _read(self, line: int, name: str, row: Row, column: Column, value: str) -> None:
+    def _read(self, line: int, row: Row, column: Column, value: str) -> None:
         answer = read_text(value, column)
         if answer is None:
             self.blanks += 1
         elif isinstance(answer, Doubt):
-            self._doubt(line, name, value, answer)
+            self._doubt(line, (row.office_name, column.label), value, answer)
         else:
             code = self.sheet.framework_code
             self.cells.append(
                 DraftCell(code, row.office_code, column.code, answer.kind, answer.text)
             )
 
-    def _doubt(self, line: int, name: str, value: str, doubt: Doubt) -> None:
+    def _doubt(self, line: int, whose: tuple[str, str], value: str, doubt: Doubt) -> None:
         shown = value.strip()[:_SHOWN_LENGTH]
+        code = self.sheet.framework_code
         self.problems.add(
-            CellProblem(
-                self.sheet.framework_code, line + 1, name, shown, doubt.message, doubt.remedy
-            )
+            CellProblem(code, line + 1, "", shown, doubt.message, doubt.remedy, *whose)
         )

@@ -40,10 +40,15 @@ End = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """What stands in a cell: its type and its text as the file has it."""
+    """What stands in a cell: its type and its text as the file has it.
+
+    A formula's ``text`` is the value it gave last; ``formula`` is the formula itself, blank
+    where the file keeps it with another cell.
+    """
 
     type: CellType
     text: str
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +264,9 @@ class _SheetReader:
         self._left = left
         self._row = self._column = -1
         self._type = self._style = ""
-        self._formula = self._collecting = False
+        self._formula = self._collecting = self._in_formula = False
         self._pieces: list[str] = []
+        self._formula_pieces: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
@@ -268,7 +274,7 @@ class _SheetReader:
         elif name in ("v", "t"):
             self._collecting = True
         elif name == "f":
-            self._formula = True
+            self._formula = self._in_formula = True
         elif name == "row":
             self._row = _whole(attributes.get("r"), self._row + 2) - 1
             self._column = -1
@@ -278,12 +284,16 @@ class _SheetReader:
     def end(self, name: str) -> None:
         if name in ("v", "t"):
             self._collecting = False
+        elif name == "f":
+            self._in_formula = False
         elif name == "c":
             self._end_cell()
 
     def data(self, text: str) -> None:
         if self._collecting:
             self._pieces.append(text)
+        elif self._in_formula:
+            self._formula_pieces.append(text)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         # A writer may leave the reference out: the cell then follows the one before it.
@@ -291,7 +301,7 @@ class _SheetReader:
         self._row, self._column = named or (max(self._row, 0), self._column + 1)
         self._type = attributes.get("t", "n")
         self._style = attributes.get("s", "0")
-        self._formula, self._pieces = False, []
+        self._formula, self._pieces, self._formula_pieces = False, [], []
         self._count()
 
     def _count(self) -> None:
@@ -307,7 +317,8 @@ class _SheetReader:
     def _end_cell(self) -> None:
         text = "".join(self._pieces)
         if self._formula:
-            self.cells[self._row, self._column] = RawCell("formula", text)
+            formula = "".join(self._formula_pieces)
+            self.cells[self._row, self._column] = RawCell("formula", text, formula)
         elif text:
             cell = self._typed(text)
             if cell.text:

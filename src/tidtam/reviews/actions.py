@@ -13,6 +13,7 @@ from tidtam.orgs.models import Agency
 from tidtam.orgs.states import FRAMEWORK_KINDS, AgencyKind
 from tidtam.people.actor import Actor
 from tidtam.reviews.errors import MarkChangedMeanwhile, MarkRefused, RoundIsPublished
+from tidtam.reviews.grid import ENTRY_SPECIALS, ENTRY_WORDS
 from tidtam.reviews.models import Mark, Recommendation
 from tidtam.rounds.models import Instrument, Round
 from tidtam.scoring.answers import check_answer
@@ -49,7 +50,7 @@ def set_marks(
     "removed" and "unchanged".
 
     Raises:
-        MarkRefused: an answer the framework does not accept.
+        MarkRefused: an answer the framework does not accept, or a state in place of a mark.
         MarkChangedMeanwhile: a mark differs from what the writer saw.
     """
     by.must("marks.change")
@@ -83,9 +84,11 @@ def _refuse_a_frozen(instrument: Instrument) -> None:
     round_ = Round.objects.select_for_update().get(pk=instrument.round_id)
     if round_.frozen_at is not None:
         raise RoundIsPublished(
-            f"{round_.title_th} เผยแพร่ผลแล้ว คะแนนจึงแก้ไม่ได้ หากผลผิดให้ใช้ช่องทางอุทธรณ์",
-            f"{round_.title_en} is published, so its marks are frozen; "
-            "if a result is wrong, please use an appeal.",
+            f"{round_.title_th} เผยแพร่ผลแล้ว คะแนนจึงแก้ไม่ได้ ผลที่เผยแพร่แล้วแก้ได้ด้วยการเผยแพร่"
+            "ฉบับใหม่เท่านั้น ซึ่งระบบยังทำไม่ได้ หากผลผิดโปรดแจ้งผู้ดูแลระบบ",
+            f"{round_.title_en} is published, so its marks are frozen; a published result can "
+            "only be corrected by a new published version, which the system does not offer yet. "
+            "If a result is wrong, please tell the administrator.",
         )
 
 
@@ -111,14 +114,40 @@ def _refuse_a_stale(mark: Mark | None, change: MarkChange, office: Agency) -> No
 
 
 def _checked(definition: Framework, office: Agency, change: MarkChange) -> str:
+    return write_json(
+        checked_mark(definition, office, node_code=change.node_code, answer=change.answer or "")
+    )
+
+
+def checked_mark(definition: Framework, office: Agency, *, node_code: str, answer: str) -> Any:
+    """The raw value of ``answer`` (JSON text) when it may be stored as this office's mark.
+
+    Raises:
+        MarkRefused: the framework does not accept it, or it is the state of a node that does
+            not apply, is monitored or is pending, entered where the node is asked.
+    """
     try:
-        raw: Any = parse_json(change.answer or "")
-        check_answer(definition, office_kind(office), change.node_code, raw)
+        raw: Any = parse_json(answer)
+        check_answer(definition, office_kind(office), node_code, raw)
     except AnswerError as error:
         raise MarkRefused(
             f"{office.short_th}: {error.th}", f"{office.short_en}: {error.en}"
         ) from None
-    return write_json(raw)
+    if isinstance(raw, str) and raw not in ENTRY_SPECIALS:
+        _refuse_a_state(definition, office, node_code)
+    return raw
+
+
+def _refuse_a_state(definition: Framework, office: Agency, node_code: str) -> None:
+    """Where a node is not asked its state may be recorded; where it is asked it needs a mark."""
+    if node_code in definition.asked(office_kind(office)):
+        word = ENTRY_WORDS["not_reported"]
+        raise MarkRefused(
+            f"{office.short_th}: ข้อ {node_code}: ตัวชี้วัดนี้ใช้กับสำนักงานประเภทนี้ "
+            f"โปรดให้ระดับ หรือ {word} เมื่อสำนักงานไม่ได้รายงาน",
+            f"{office.short_en}: item {node_code}: this indicator applies to this kind of office; "
+            f"please give a level, or {word} when it was not reported",
+        )
 
 
 def office_kind(office: Agency) -> str:

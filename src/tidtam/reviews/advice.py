@@ -13,13 +13,19 @@ from tidtam.people.actor import Actor
 from tidtam.reviews.actions import set_recommendations
 from tidtam.reviews.queries import recommendations_of
 from tidtam.rounds.models import Instrument, Round
-from tidtam.shared.errors import Conflict
+from tidtam.shared.errors import BadInput, Conflict
 
 PLACEHOLDER = "{office}"
+# Two full pages of a result sheet; a longer text was pasted by mistake.
+LONGEST = 5000
 
 
 class AdviceChangedMeanwhile(Conflict):
     """Somebody else changed the text since the writer saw it."""
+
+
+class AdviceTooLong(BadInput):
+    """A text has more characters than a result sheet can take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ def save_advice(
     """Store texts about one office: all of them, or none; gives how many changed.
 
     Raises:
+        AdviceTooLong: a text has more than ``LONGEST`` characters.
         AdviceChangedMeanwhile: a stored text is neither what the writer saw nor the new one.
         RoundIsPublished: the round is frozen.
     """
@@ -59,6 +66,7 @@ def save_advice(
             text = filled(change.text, office)
             now = held.get(change.node_code, "")
             if now != text:
+                refuse_too_long(text)
                 _refuse_stale(change, now, office)
                 texts.append((office.pk, change.node_code, text))
         changed += set_recommendations(instrument, texts=texts, by=by)
@@ -75,6 +83,15 @@ def save_advice(
 def filled(text: str, office: Agency) -> str:
     """``text`` as it is stored: the office's own name in place of ``{office}``, ends trimmed."""
     return text.replace("\r\n", "\n").strip().replace(PLACEHOLDER, office.short_th)
+
+
+def refuse_too_long(text: str) -> None:
+    """Raise :class:`AdviceTooLong` for a text, as it would be stored, that is too long."""
+    if len(text) > LONGEST:
+        raise AdviceTooLong(
+            f"ข้อความยาว {len(text):,} ตัวอักษร เกิน {LONGEST:,} ตัวอักษร โปรดตัดให้สั้นลง",
+            f"The text has {len(text):,} characters, more than {LONGEST:,}; please shorten it.",
+        )
 
 
 def _refuse_stale(change: AdviceChange, now: str, office: Agency) -> None:

@@ -8,6 +8,7 @@ on stands here: the shape, the printed words and the hidden keys.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -28,6 +29,14 @@ SPECIAL_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+# What a person may enter instead of a mark where the node is asked. The other words are
+# states of a node, given by the framework: entered for one office they would take a rated
+# indicator out of its mean without anybody asking why.
+ENTRY_SPECIALS: Final = frozenset({"not_reported"})
+ENTRY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {code: word for code, word in SPECIAL_WORDS.items() if code in ENTRY_SPECIALS}
+)
+
 FORMAT: Final = "1"
 KEY_SHEET: Final = "_tidtam"
 # Keys carry a word before the code so that no spreadsheet turns "1.10" into a number.
@@ -40,6 +49,8 @@ MARK_LABELS: Final = "tidtam:labels"
 MARK_TITLES: Final = "tidtam:titles"
 OFFICE_KEY: Final = "office:"
 NODE_KEY: Final = "node:"
+
+_WORDS_OF_A_CODE: Final = re.compile(r"[0-9A-Za-z.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +73,11 @@ class Column:
 
     Attributes:
         code: the node's code, unique in its sheet ("6a", "3.4.2").
-        label: what people call it ("ตัวชี้วัดที่ 6a").
+        label: what people call it ("ตัวชี้วัดที่ 6a", "2.1 ตัวบ่งชี้ที่ 1"), see `full_label`.
         title: its title.
         kind: "mark" takes a level, "value" takes a percentage.
         specials: special values it accepts, as code to printed word.
+        states: special values it knows and refuses, as code to printed word.
         levels: the levels it accepts, lowest first.
         highest: the largest value a "value" column accepts; the lowest is 0.
     """
@@ -74,7 +86,12 @@ class Column:
     label: str
     title: str
     kind: Literal["mark", "value"] = "mark"
-    specials: Mapping[str, str] = field(default_factory=lambda: SPECIAL_WORDS)
+    specials: Mapping[str, str] = field(default_factory=lambda: ENTRY_WORDS)
+    states: Mapping[str, str] = field(
+        default_factory=lambda: {
+            code: word for code, word in SPECIAL_WORDS.items() if code not in ENTRY_SPECIALS
+        }
+    )
     levels: tuple[int, ...] = (1, 2, 3, 4, 5)
     highest: Decimal = Decimal(100)
 
@@ -99,13 +116,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One instrument of the round; ``framework_checksum`` names its exact version."""
+    """One instrument of the round; ``framework_checksum`` names its exact version.
+
+    ``short_title`` is the name people use for the instrument ("QP"); blank for its code.
+    """
 
     framework_code: str
     framework_checksum: str
     title: Bilingual
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    short_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +151,19 @@ def printed(answer: Answer | None, column: Column) -> str:
     if answer is None:
         return ""
     if answer.kind == "special":
-        return column.specials.get(answer.text, SPECIAL_WORDS.get(answer.text, answer.text))
+        words = {**SPECIAL_WORDS, **column.states, **column.specials}
+        return words.get(answer.text, answer.text)
     return answer.text
+
+
+def full_label(code: str, label: str) -> str:
+    """A node by its code and its label, without saying the same twice.
+
+    Labels of a tree repeat ("ตัวบ่งชี้ที่ 1" under each standard); only with the code does
+    one of them name one node: "2.1 ตัวบ่งชี้ที่ 1", but "ตัวชี้วัดที่ 6a" and "3.4.4.1".
+    """
+    if code.endswith(label):
+        return code
+    if set(_WORDS_OF_A_CODE.findall(code)) <= set(_WORDS_OF_A_CODE.findall(label)):
+        return label
+    return f"{code} {label}"

@@ -16,7 +16,16 @@ from tidtam.frameworks.queries import definition_of
 from tidtam.orgs.models import Agency
 from tidtam.orgs.states import FRAMEWORK_KINDS, AgencyKind
 from tidtam.people.actor import Actor
-from tidtam.reviews.grid import Answer, Cell, Column, MarksTemplate, Row, Sheet
+from tidtam.reviews.grid import (
+    ENTRY_SPECIALS,
+    Answer,
+    Cell,
+    Column,
+    MarksTemplate,
+    Row,
+    Sheet,
+    full_label,
+)
 from tidtam.reviews.queries import marks_of
 from tidtam.rounds.models import Instrument, Round
 from tidtam.rounds.queries import instruments_of, offices_asked
@@ -61,12 +70,14 @@ def _fits_a_cell(node: Node) -> bool:
 
 def _column(definition: Framework, node: Node) -> Column:
     highest = getattr(node.rule, "maximum", None)
+    words = {value.code.value: value.printed for value in definition.special_values}
     return Column(
         code=node.code,
-        label=node.label.th,
+        label=full_label(node.code, node.label.th),
         title=node.title.th,
         kind="mark" if node.rule.kind == "rubric" else "value",
-        specials={value.code.value: value.printed for value in definition.special_values},
+        specials={code: word for code, word in words.items() if code in ENTRY_SPECIALS},
+        states={code: word for code, word in words.items() if code not in ENTRY_SPECIALS},
         levels=tuple(sorted(definition.words)),
         highest=_LARGEST if highest is None else Decimal(highest.numerator) / highest.denominator,
     )
@@ -100,6 +111,7 @@ def sheet_of(
         title=definition.title,
         columns=columns,
         rows=tuple(_row(office, definition, columns, stored) for office in offices),
+        short_title=definition.short_title.th,
     )
 
 

@@ -18,13 +18,14 @@ from tidtam.reports.workbooks.marks import (
     Row,
     Sheet,
     marks_workbook,
+    sheet_name,
 )
 from tidtam.thai.bilingual import Bilingual
 
 COLUMNS = (
     Column("1", "ตัวชี้วัดที่ 1", "ความปลอดภัย"),
     Column("6b", "ตัวชี้วัดที่ 6b", "การมีงานทำ"),
-    Column("2", "ตัวชี้วัดที่ 2", "ร้อยละของผู้เรียน", kind="value", specials={"pending": "รอผล"}),
+    Column("2", "ตัวชี้วัดที่ 2", "ร้อยละของผู้เรียน", kind="value", specials={"not_reported": "ไม่รายงาน"}),
 )
 ROWS = (
     Row(
@@ -108,6 +109,27 @@ def test_only_cells_that_apply_are_open(sheet: Worksheet) -> None:
     assert sheet["D6"].fill.start_color.rgb == "FFDADFE4"
 
 
+@pytest.mark.parametrize(
+    ("code", "short_title", "name"),
+    [
+        ("qp-2566", "QP", "QP (qp-2566)"),
+        ("qp-2566", "", "qp-2566"),
+        ("qp-2566", "QP-2566", "qp-2566"),
+        ("qp-2566", "นโยบาย: เร่งด่วน/2566 [ฉบับร่าง]", "นโยบาย- เร่งด่วน-2566 (qp-2566)"),
+        ("x" * 40, "QP", "x" * 31),
+    ],
+)
+def test_sheet_is_named_by_its_short_title_and_code(code: str, short_title: str, name: str) -> None:
+    sheet = replace(TEMPLATE.sheets[0], framework_code=code, short_title=short_title)
+
+    book = openpyxl.load_workbook(
+        io.BytesIO(marks_workbook(replace(TEMPLATE, sheets=(sheet,)))), read_only=True
+    )
+
+    assert sheet_name(sheet) == name
+    assert book.sheetnames[1] == name
+
+
 def test_heads_stay_in_view_and_on_paper(sheet: Worksheet) -> None:
     assert sheet.freeze_panes == "C6"
     assert sheet.print_title_rows == "$4:$5"
@@ -120,11 +142,10 @@ def test_each_column_offers_what_it_accepts(sheet: Worksheet) -> None:
         for rule in sheet.data_validations.dataValidation
     }
 
-    words = "N/A,-,อยู่ระหว่างดำเนินการ,ติดตามแต่ไม่ประเมินผล"
     assert rules == {
-        "C6:C7": ("list", f'"5,4,3,2,1,{words}"'),
-        "D6:D7": ("list", f'"5,4,3,2,1,{words}"'),
-        "E6:E7": ("custom", 'OR(AND(ISNUMBER(E6),E6>=0,E6<=100),E6="รอผล")'),
+        "C6:C7": ("list", '"5,4,3,2,1,N/A"'),
+        "D6:D7": ("list", '"5,4,3,2,1,N/A"'),
+        "E6:E7": ("custom", 'OR(AND(ISNUMBER(E6),E6>=0,E6<=100),E6="ไม่รายงาน")'),
     }
 
 
@@ -148,7 +169,7 @@ def test_guide_explains_only_the_words_in_use() -> None:
     book = openpyxl.load_workbook(io.BytesIO(marks_workbook(replace(TEMPLATE, sheets=(only,)))))
 
     text = " ".join(str(row[0].value) for row in book[GUIDE_SHEET].iter_rows())
-    assert "รอผล = " in text
+    assert "ไม่รายงาน = " in text
     assert "N/A" not in text
 
 

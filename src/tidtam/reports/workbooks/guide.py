@@ -14,19 +14,13 @@ _MEANINGS: Final = {
         "สำนักงานไม่ได้รายงาน (คิดเป็น 0 และยังนับรวม)",
         "the office did not report (counts as 0 and stays in the mean)",
     ),
-    "not_applicable": Bilingual(
-        "ตัวชี้วัดนี้ไม่ใช้กับสำนักงานประเภทนี้ (ไม่นับรวม)",
-        "the indicator does not apply to this kind of office (left out of the mean)",
-    ),
-    "pending": Bilingual(
-        "ยังไม่มีผล อยู่ระหว่างดำเนินการ (ไม่นับรวม)",
-        "no result yet (left out of the mean)",
-    ),
-    "monitored": Bilingual(
-        "ติดตามแต่ไม่ให้ระดับในปีนี้ (ไม่นับรวม)",
-        "monitored, not rated this year (left out of the mean)",
-    ),
 }
+
+_CLOSED: Final = Bilingual(
+    'ช่องสีเทาที่มี "-" = ตัวชี้วัดนี้ไม่ใช้กับสำนักงานประเภทนี้ ไม่ต้องกรอก และใช้ "-" แทนระดับในช่องสีขาวไม่ได้',
+    'A grey cell with "-" = the indicator does not apply to this kind of office: nothing to fill '
+    'in; in a white cell "-" cannot stand instead of a level.',
+)
 
 _STEPS: Final = (
     Bilingual(
@@ -38,8 +32,9 @@ _STEPS: Final = (
         "2. Level: type 1-5 in Arabic digits, or choose from the list in the cell.",
     ),
     Bilingual(
-        "3. ผลเทียบค่าเป้าหมาย: พิมพ์ตัวเลขร้อยละ เช่น 80 หรือ 79.5",
-        "3. Result compared with a target: type the percentage, for example 80 or 79.5.",
+        "3. ผลเทียบค่าเป้าหมาย: พิมพ์เฉพาะตัวเลขร้อยละ เช่น 80 หรือ 79.5 ไม่ต้องใส่เครื่องหมาย %",
+        "3. Result compared with a target: type only the figure of the percentage, for example 80 "
+        "or 79.5, without a percent sign.",
     ),
 )
 
@@ -76,4 +71,4 @@ def guide_lines(template: MarksTemplate) -> tuple[Bilingual, ...]:
         for code, word in used.items()
         if code in _MEANINGS
     )
-    return _STEPS + words + _WARNINGS
+    return (*_STEPS, *words, _CLOSED, *_WARNINGS)

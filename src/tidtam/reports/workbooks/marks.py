@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -50,6 +51,9 @@ _CREATED: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 _DEMO: Final = "ข้อมูลสมมติ / Made-up data"
 
 _LONGEST_LIST: Final = 255
+_LONGEST_NAME: Final = 31
+# What no spreadsheet takes in the name of a sheet.
+_NOT_IN_A_NAME: Final = re.compile(r"[\[\]:*?/\\]")
 _A4: Final = 9
 _ROW_HEIGHT: Final = 26  # points: room for the stacked marks of 16-point Thai
 
@@ -101,10 +105,21 @@ def marks_workbook(template: MarksTemplate) -> bytes:
     formats = _formats(book)
     _write_guide(book.add_worksheet(GUIDE_SHEET), template, formats)
     for sheet in template.sheets:
-        _write_sheet(book.add_worksheet(sheet.framework_code), sheet, template, formats)
+        _write_sheet(book.add_worksheet(sheet_name(sheet)), sheet, template, formats)
     _write_keys(book.add_worksheet(KEY_SHEET), template)
     book.close()
     return buffer.getvalue()
+
+
+def sheet_name(sheet: Sheet) -> str:
+    """The name of an instrument's sheet: "QP (qp-2566)"; at most 31 characters.
+
+    It is for people only: the reader finds each sheet by its hidden keys.
+    """
+    code = _NOT_IN_A_NAME.sub("-", sheet.framework_code)[:_LONGEST_NAME]
+    room = _LONGEST_NAME - len(code) - len(" ()")
+    title = _NOT_IN_A_NAME.sub("-", sheet.short_title).strip("' ")[: max(room, 0)].rstrip()
+    return f"{title} ({code})" if title and title.casefold() != code.casefold() else code
 
 
 def _formats(book: xlsxwriter.Workbook) -> _Formats:
