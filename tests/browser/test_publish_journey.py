@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from site_visits import PASSWORD, PROJECT, SIZES
+from site_visits import PASSWORD, PROJECT, SIZES, Visiting
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +54,7 @@ def test_a_newcomer_publishes_a_round_and_takes_the_sheets_home(
     page.get_by_label("ชื่อหรือรหัสเขต").fill("ระยอง 2")
     expect(page.locator("#wall tbody th a")).to_have_count(1)
     page.locator("#wall tbody th a").click()
-    page.get_by_role("link", name=re.compile("^ทำไม [0-9]")).first.click()
+    page.locator("#qp-2566 tfoot summary").click()
     steps = page.locator("#qp-2566 tfoot .why-steps li")
     expect(steps.last).to_contain_text("ผลรวม")
     page.screenshot(path=SHOTS / f"why-here-{size}.png", full_page=True)
@@ -91,11 +91,46 @@ def test_an_office_sees_nothing_before_and_its_own_sheet_after(
     bureau.get_by_role("button", name="ยืนยันเผยแพร่ผล").click()
     bureau.get_by_role("link", name="ดูหน้าสาธารณะ").wait_for()
     page.goto(f"{own_site}/office/")
-    page.get_by_role("link", name=re.compile("รอบ 12 เดือน")).click()
+    page.get_by_role("heading", name=re.compile("รอบ 12 เดือน")).get_by_role("link").click()
     name, data = download(page, "ใบแจ้งผล PDF")
 
     assert name.endswith("สพป.ระยอง เขต 2.pdf")
     assert data.startswith(b"%PDF-")
+
+
+def test_going_back_from_the_way_to_a_number_shows_the_whole_page(
+    chromium: Browser, site: str
+) -> None:
+    """The page and its htmx part share one address; the part must not stand for the page."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/results/2566-6m/1021020000/")
+    question = page.locator("#qp-2566 tbody details.why").first
+    question.locator("summary").click()
+    expect(question.locator(".why-steps li").last).to_contain_text("ผล")
+
+    question.get_by_role("link", name=re.compile("เปิดหน้าที่มาเต็ม")).click()
+    page.get_by_role("link", name="กลับไปหน้าผลของเขต").click()
+    page.go_back()
+
+    expect(page.locator("h1")).to_have_text("ที่มาของคะแนน")
+    expect(page.locator("header.site-header")).to_be_visible()
+    context.close()
+
+
+def test_on_paper_the_advice_lies_open_and_the_total_stands_once(
+    visit: Visiting,
+) -> None:
+    with visit(role="director") as looked:
+        looked.open("/results/2566-6m/1021020000/")
+        page = looked.page
+        page.emulate_media(media="print")
+        advice = page.locator("details.advice").first
+
+        assert advice.locator("div p").first.bounding_box()["height"] > 0  # type: ignore[index]
+        assert page.locator("details.why:visible, form:visible, .button-row:visible").count() == 0
+        foot = page.locator("#qp-2566 tfoot").evaluate("e => getComputedStyle(e).display")
+        assert foot == "table-row-group"
 
 
 def test_all_sheets_of_a_round_come_in_one_zip(chromium: Browser, own_site: str) -> None:

@@ -53,8 +53,7 @@ class Actor:
         """
         if self.may(act, agency_code=agency_code, state=state):
             return
-        allowed = [right for right in rights_to(act) if self._has_role(right)]
-        raise _refusal(self, allowed, act)
+        raise _refusal(self, act, agency_code=agency_code)
 
     def _has_role(self, right: Right) -> bool:
         held = self.roles | {Role.PUBLIC}
@@ -71,13 +70,32 @@ class Actor:
         )
 
 
-def _refusal(actor: Actor, allowed: list[Right], act: str) -> NotAllowed:
-    if allowed and any(right.states for right in allowed):
+def _refusal(actor: Actor, act: str, *, agency_code: str) -> NotAllowed:
+    rights = rights_to(act)
+    held = [right for right in rights if actor._has_role(right)]
+    reached = [
+        right for right in held if right.scope is Scope.ANY or agency_code in actor.agency_codes
+    ]
+    if reached:
         return NotAllowed(
-            "ยังไม่เปิดให้ดู เพราะผลยังไม่เผยแพร่ หรือไม่ใช่ของหน่วยงานของท่าน โปรดรอประกาศผล",
-            "Not open yet: the result is not published, or is another agency's. "
-            "Please wait for publication.",
+            "ยังไม่เปิดให้ดู เพราะผลยังไม่เผยแพร่ โปรดรอประกาศผล",
+            "Not open yet: the result is not published. Please wait for publication.",
         )
+    if held:
+        return NotAllowed(
+            "เปิดไม่ได้ เพราะเป็นของหน่วยงานอื่น โปรดเลือกหน่วยงานของท่าน",
+            "Not open to you: this belongs to another agency. Please choose your own.",
+        )
+    if actor.person_id is None and any(right.scope is Scope.OWN for right in rights):
+        return NotAllowed(
+            "เปิดให้เฉพาะเขตนี้และส่วนกลาง โปรดเข้าสู่ระบบด้วยบัญชีของเขตนี้",
+            "Open only to this office and the bureau. "
+            "Please sign in with an account of this office.",
+        )
+    return _task_of(act)
+
+
+def _task_of(act: str) -> NotAllowed:
     who = sorted({role for right in rights_to(act) for role in right.roles} - {Role.SYSTEM})
     names_th = ", ".join(ROLE_NAMES[role].th for role in who)
     names_en = ", ".join(ROLE_NAMES[role].en for role in who)

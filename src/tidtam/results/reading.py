@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from tidtam.frameworks.queries import definition_of
@@ -12,7 +14,8 @@ from tidtam.scoring.answers import Answers, parse_answers
 from tidtam.scoring.definition import Framework, Named, Node
 from tidtam.scoring.explain import Step, explain, explain_total
 from tidtam.scoring.json_text import parse_json
-from tidtam.scoring.values import Status
+from tidtam.scoring.rounding import plain
+from tidtam.scoring.values import Kind, Status
 from tidtam.shared.errors import NotFound
 from tidtam.thai.bilingual import Bilingual
 
@@ -28,6 +31,7 @@ class ReadNode:
         depth: from 0.
         marks: as printed, one for each of the result's rounds; empty above the leaves.
         value: the printed value, or None when the line is excluded.
+        given: of a target, the value as the office gave it, exact ("79.995"); else None.
     """
 
     node: Node
@@ -37,6 +41,7 @@ class ReadNode:
     level: int | None
     word: Bilingual | None
     status: Status
+    given: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,27 @@ def read_result(kept: OfficeResult) -> ReadResult:
     answered = {code for node in outputs["nodes"] for code in node["marks"]}
     rounds = tuple(named for named in framework.rounds if named.code in answered)
     depths = {node.code: depth for top in framework.nodes for node, depth in _walk(top, 0)}
-    nodes = tuple(_node(framework, rounds, depths, line) for line in outputs["nodes"])
+    given = _given(kept, framework)
+    nodes = tuple(
+        replace(_node(framework, rounds, depths, line), given=given.get(line["code"]))
+        for line in outputs["nodes"]
+    )
     return ReadResult(kept, framework, rounds, nodes, _total(framework, outputs["total"]))
+
+
+def _given(kept: OfficeResult, framework: Framework) -> dict[str, str]:
+    """The values compared with targets, as given last: the printed ones are rounded."""
+    if not any(node.kind is Kind.TARGET for node in framework.by_code.values()):
+        return {}
+    inputs: Any = parse_json(kept.inputs)
+    return {
+        code: plain(Fraction(answer["value"]))
+        for answers in inputs["rounds"].values()
+        for code, answer in answers.items()
+        if framework.by_code[code].kind is Kind.TARGET
+        and isinstance(answer, dict)
+        and isinstance(answer.get("value"), (int, Decimal))
+    }
 
 
 def _walk(node: Node, depth: int) -> list[tuple[Node, int]]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
 
+from tidtam.people.actor import Actor
 from tidtam.thai.bilingual import Bilingual
+from tidtam.web.navigation import place_of
 
 NOT_FOUND = Bilingual(
     "ไม่พบหน้าที่เรียก ที่อยู่อาจพิมพ์ผิด หรือหน้านั้นไม่เปิดให้ท่านดู โปรดตรวจที่อยู่หรือเริ่มจากหน้าแรก",
@@ -38,11 +43,32 @@ def refuse(request: HttpRequest, sentence: Bilingual, *, status: int) -> HttpRes
     """A refusal as a page, or as a part where htmx asks: its own place, not the target."""
     context = {"sentence": sentence.in_language(get_language() or "th"), "status": status}
     if not getattr(request, "htmx", False):
-        return render(request, "web/refusal.html", context, status=status)
+        ways = {"came_from": _came_from(request), "own_place": _own_place(request)}
+        return render(request, "web/refusal.html", context | ways, status=status)
     response = render(request, "web/parts/refusal.html", context, status=status)
     response["HX-Retarget"] = "#refusals"
     response["HX-Reswap"] = "innerHTML show:window:top"
     return response
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that led here, for a way back; "" from elsewhere or from itself."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    here = request.META.get("HTTP_HOST", "")  # get_host() raises on a host that is not ours
+    if not came.path.startswith("/") or came.netloc != here or came.path.startswith("//"):
+        return ""
+    if came.path in (request.path, reverse("sign-in")):
+        return ""
+    return f"{came.path}?{came.query}" if came.query else came.path
+
+
+def _own_place(request: HttpRequest) -> str:
+    """Where the reader's work is; "" for nobody, and where that is home or here."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.person_id is None:
+        return ""
+    place = place_of(actor)
+    return "" if place in (request.path, reverse("home")) else place
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

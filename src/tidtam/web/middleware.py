@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from tidtam.people.models import Person
@@ -43,9 +43,19 @@ class LanguageMiddleware:
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
-        patch_vary_headers(response, ("Cookie",))
+        _keep_apart(request, response)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def _keep_apart(request: HttpRequest, response: HttpResponse) -> None:
+    """A page and its htmx part share one address: no copy of one may stand for the other.
+
+    Without this the browser's back button shows the bare part where the page was.
+    """
+    patch_vary_headers(response, ("Cookie", "HX-Request"))
+    if request.headers.get("HX-Request"):
+        patch_cache_control(response, no_store=True)
 
 
 class ActorMiddleware:

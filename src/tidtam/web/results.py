@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from tidtam.orgs.queries import inspection_regions
+from tidtam.orgs.queries import find, inspection_regions
 from tidtam.results.comparison import comparison_of
 from tidtam.results.queries import (
     computation_for,
@@ -24,12 +24,15 @@ from tidtam.reviews.queries import recommendations_of
 from tidtam.rounds.queries import instruments_of
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.http import ActorRequest, Trail
+from tidtam.web.levels import LEVEL_WORDS, LEVELS
 
 if TYPE_CHECKING:
+    from tidtam.orgs.models import Agency
     from tidtam.results.models import Computation
     from tidtam.rounds.models import Round
 
 RESULTS = Bilingual("ผลที่เผยแพร่", "Published results")
+MY_OFFICE = Bilingual("เขตของฉัน", "My office")
 SORTS = ("order", "name", "value", "-value", "missing", "-missing")
 
 
@@ -62,17 +65,38 @@ def wall_context(request: ActorRequest, round_: Round, rows: list[WallRow]) -> d
     if wanted.framework not in codes and codes:
         wanted = replace(wanted, framework=codes[0])
     kept = filtered(rows, wanted)
+    near = _near(rows, wanted) if wanted.words and not kept else []
     return {
         "round": round_,
         "is_demo": round_.is_demo,
         "instruments": instruments,
         "wanted": wanted,
-        "rows": kept,
+        "rows": kept or near,
+        "guessed": bool(near),
         "all_count": len(rows),
-        "counts": {(level or None): n for level, n in distribution(kept, wanted.framework).items()},
+        "columns": [(each, _next_sort(wanted, each.framework.code)) for each in instruments],
+        "distributions": [(each, _counts(rows, each.framework.code)) for each in instruments],
         "regions": inspection_regions(),
-        "levels": ("5", "4", "3", "2", "1", "none"),
+        "levels": [*((str(n), LEVEL_WORDS[n]) for n in LEVELS), ("none", None)],
     }
+
+
+def _near(rows: list[WallRow], wanted: WallFilter) -> list[WallRow]:
+    """The offices whose names come near the words, as the register's finder ranks them."""
+    codes = [candidate.agency.code for candidate in find(wanted.words)]
+    others = filtered(rows, replace(wanted, words=""))
+    by_code = {row.office.code: row for row in others}
+    return [by_code[code] for code in codes if code in by_code]
+
+
+def _counts(rows: list[WallRow], framework_code: str) -> dict[int | None, int]:
+    return {level or None: n for level, n in distribution(rows, framework_code).items()}
+
+
+def _next_sort(wanted: WallFilter, framework_code: str) -> str:
+    """The sort after a click on an instrument's heading: best first, then worst first."""
+    is_best_first = wanted.framework == framework_code and wanted.sort == "-value"
+    return "value" if is_best_first else "-value"
 
 
 def _filter(request: ActorRequest) -> WallFilter:
@@ -96,20 +120,19 @@ def office(request: ActorRequest, round_code: str, office_code: str) -> HttpResp
     results = [read_result(each) for each in kept]
     agency = kept[0].office
     is_mine = request.actor.may("sheets.download", agency_code=agency.code, state=computation.state)
+    sections = [_section(request, computation, result, is_mine) for result in results]
     context = {
         "computation": computation,
         "round": computation.round,
+        "round_title": _title(computation),
         "is_demo": computation.round.is_demo,
         "office": agency,
-        "sections": [_section(request, computation, result, is_mine) for result in results],
+        "sections": sections,
         "may_download": is_mine,
+        "has_advice": any(section["has_advice"] for section in sections),
         "state": STAFF_LABELS[State(computation.state)],
-        "number": _number(request),
-        "trail": [
-            (RESULTS, reverse("public-results")),
-            (_title(computation), _wall_address(request, computation)),
-            (agency.short_name, ""),
-        ],
+        "query": _query(request),
+        "trail": [*_way_in(request, computation, agency), (agency.short_name, "")],
     }
     return render(request, "web/results/office.html", context)
 
@@ -131,6 +154,7 @@ def _section(
         "result": result,
         "lines": [(line, advice.get(line.node.code, "")) for line in result.nodes],
         "overall": advice.get("", ""),
+        "has_advice": any(advice.values()),
         "beside": comparison_of(
             result.kept.office, computation=computation, framework_code=framework_code
         ),
@@ -152,13 +176,14 @@ def why_page(
     context = {
         "computation": computation,
         "round": computation.round,
+        "round_title": _title(computation),
         "is_demo": computation.round.is_demo,
         "office": result.kept.office,
         "result": result,
         "line": line,
         "steps": steps,
         "may_read_framework": request.actor.may("frameworks.see"),
-        "number": _number(request),
+        "query": _query(request),
         "trail": _why_trail(request, computation, result),
     }
     template = "why_steps.html" if request.htmx else "why.html"
@@ -169,18 +194,30 @@ def _why_trail(request: ActorRequest, computation: Computation, result: ReadResu
     agency = result.kept.office
     address = reverse("result-office", args=[computation.round.code, agency.code])
     return [
-        (RESULTS, reverse("public-results")),
-        (_title(computation), _wall_address(request, computation)),
-        (agency.short_name, address),
-        (Bilingual("ที่มาของคะแนน", "Where the number comes from"), ""),
+        *_way_in(request, computation, agency),
+        (agency.short_name, address + _query(request)),
+        (Bilingual("ที่มาของคะแนน", "Where the score comes from"), ""),
     ]
 
 
+def _way_in(request: ActorRequest, computation: Computation, agency: Agency) -> Trail:
+    """The first crumbs: from the reader's own office where it is theirs, else from all results."""
+    is_own = request.actor.may("offices.see_own") and agency.code in request.actor.agency_codes
+    first = (MY_OFFICE, reverse("office-home")) if is_own else (RESULTS, reverse("public-results"))
+    return [first, (_title(computation), _wall_address(request, computation))]
+
+
+def _query(request: ActorRequest) -> str:
+    """What keeps links at the computation that is looked at."""
+    number = asked_number(request)
+    return f"?n={number}" if number is not None else ""
+
+
 def _computation(request: ActorRequest, round_code: str) -> Computation:
-    return computation_for(request.actor, round_code=round_code, number=_number(request))
+    return computation_for(request.actor, round_code=round_code, number=asked_number(request))
 
 
-def _number(request: ActorRequest) -> int | None:
+def asked_number(request: ActorRequest) -> int | None:
     """The computation asked for by ``?n=``; staff may look at any, others at the published."""
     asked = request.GET.get("n", "")
     return int(asked) if asked.isdigit() and len(asked) < 6 else None
