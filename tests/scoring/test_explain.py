@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,8 @@ from hypothesis import given, settings
 from printed_sheets import SHEET_6M, SHEET_AP, SHEET_SA, SHEET_YEAR
 from scoring_strategies import offices
 
-from tidtam.frameworks.files import load_code
+from tidtam.frameworks.examples import load_example
+from tidtam.frameworks.files import directory, load_code
 from tidtam.scoring.answers import parse_answers
 from tidtam.scoring.definition import Framework, Node, RoundingSteps
 from tidtam.scoring.evaluate import evaluate
@@ -20,6 +23,10 @@ from tidtam.scoring.explain import explain, explain_total
 from tidtam.scoring.explain_words import Names, rounded
 from tidtam.scoring.rollups import RollUp
 from tidtam.scoring.rounding import Rounding
+from tidtam.scoring.rules import Rule, Scale
+from tidtam.scoring.rules.compare import Change
+from tidtam.scoring.rules.curves import Linear
+from tidtam.scoring.rules.target import Target
 from tidtam.scoring.values import Kind
 from tidtam.thai.bilingual import Bilingual
 
@@ -324,3 +331,44 @@ def test_total_names_every_part_once(office: Any) -> None:
     names = [Names(framework).of(node).en for node in counted]
     parts = first.partition(" count: ")[2].split(", ") if counted else []
     assert [part.partition(":")[0] for part in parts] == names
+
+
+EXAMPLES = sorted((directory() / "examples").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_no_rule_shows_a_fraction(path: Path) -> None:
+    """Every kind of rule, and every case of its example, speaks in decimals."""
+    example = load_example(path)
+    cases = [case for case in example.cases if case.expected is not None]
+
+    steps = [
+        step.text
+        for case in cases
+        for step in explain(example.framework, parse_answers(example.framework, case.answers))
+    ]
+
+    assert steps
+    assert not [text for text in steps if FRACTION.search(text.th + " " + text.en)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "answer", "line"),
+    [
+        (
+            Change((), Fraction(1), measure="percent"),
+            {"current": 4, "previous": 3},
+            "เทียบปีก่อน: (4 - 3) ÷ 3 × 100 = 33.3333…",
+        ),
+        (Linear(Fraction(90), Fraction(5)), {"value": 40}, "40 ÷ 90 × 5 = 2.2222…"),
+        (
+            Target(Fraction(80)),
+            {"value": Decimal("79.99999999")},
+            "ผลที่ได้ 79.999999… เทียบเป้าหมาย ไม่น้อยกว่า 80 โดยไม่ปัดเศษ: ไม่บรรลุ",
+        ),
+    ],
+)
+def test_rule_cuts_digits_that_go_on(rule: Rule[Any], answer: object, line: str) -> None:
+    steps = rule.score(rule.read(answer, Scale())).steps
+
+    assert line in [step.th for step in steps]

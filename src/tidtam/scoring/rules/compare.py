@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from tidtam.scoring.rounding import Rounding, plain, round_to
+from tidtam.scoring.rounding import Rounding, plain, round_to, shortened
 from tidtam.scoring.rules.base import Outcome, Rule, Scale, not_computable
 from tidtam.scoring.rules.curves import FOUR_DIGITS
 from tidtam.scoring.rules.percent import HUNDRED
@@ -54,11 +54,11 @@ class Change(Rule[tuple[Fraction, Fraction | None]]):
                 Bilingual("ไม่มีค่าปีก่อนให้เทียบ", "there is no value of last year to compare with")
             )
         change = current - previous
-        text = f"{plain(current)} - {plain(previous)} = {plain(change)}"
+        text = f"{plain(current)} - {plain(previous)} = {shortened(change)}"
         if self.measure == "percent":
             change = change / abs(previous) * 100
             text = f"({plain(current)} - {plain(previous)}) ÷ {plain(abs(previous))} × 100"
-            text += f" = {plain(change)}"
+            text += f" = {shortened(change)}"
         reached = reach(change, self.thresholds, otherwise=self.otherwise, direction=self.direction)
         step = Bilingual(f"เทียบปีก่อน: {text}", f"against last year: {text}")
         return Outcome(reached.score, word=reached.word, steps=(step, reached.step))
@@ -145,9 +145,10 @@ class Parity(Rule[tuple[Share, Share]]):
             )
         index = round_to(first / second, self.rounding)
         step = Bilingual(
-            f"{self.first.th} {plain(first)} ÷ {self.second.th} {plain(second)} = {plain(index)}",
-            f"{self.first.in_language('en')} {plain(first)} ÷"
-            f" {self.second.in_language('en')} {plain(second)} = {plain(index)}",
+            f"{self.first.th} {shortened(first)} ÷"
+            f" {self.second.th} {shortened(second)} = {shortened(index)}",
+            f"{self.first.in_language('en')} {shortened(first)} ÷"
+            f" {self.second.in_language('en')} {shortened(second)} = {shortened(index)}",
         )
         warnings = doubts(seen[0]) + doubts(seen[1])
         if not self.thresholds:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from tidtam.scoring.rounding import Rounding, plain, printed, round_to
+from tidtam.scoring.rounding import Rounding, plain, printed, round_to, shortened
 from tidtam.scoring.rules.base import Outcome, Rule, Scale
 from tidtam.scoring.rules.reading import read_fields, read_number
 from tidtam.thai.bilingual import Bilingual
@@ -43,8 +43,9 @@ class Linear(Rule[Fraction]):
     def score(self, seen: Fraction) -> Outcome:
         exact = seen / self.full_at * self.full_mark
         capped = max(self.floor, min(self.full_mark, exact))
-        limit = "" if capped == exact else f" → {plain(capped)}"
-        text = f"{plain(seen)} ÷ {plain(self.full_at)} × {plain(self.full_mark)} = {plain(exact)}"
+        limit = "" if capped == exact else f" → {shortened(capped)}"
+        text = f"{shortened(seen, 6)} ÷ {plain(self.full_at)} × {plain(self.full_mark)}"
+        text += f" = {shortened(exact)}"
         limited_th = f" (ไม่เกินคะแนนเต็มและไม่ต่ำกว่า {plain(self.floor)})" if limit else ""
         limited_en = f" (kept within {plain(self.floor)} and the full mark)" if limit else ""
         step = Bilingual(text + limit + limited_th, text + limit + limited_en)
@@ -118,8 +119,8 @@ class ThreeAnchors(Rule[Fraction]):
             f"{plain(e)} = {plain(s)}" for e, s in zip(edges, self.scores, strict=True)
         )
         step = Bilingual(
-            f"{plain(seen)} เทียบค่าอ้างอิง {listed}: คะแนน {plain(exact)}",
-            f"{plain(seen)} against the anchors {listed}: score {plain(exact)}",
+            f"{shortened(seen, 6)} เทียบค่าอ้างอิง {listed}: คะแนน {shortened(exact)}",
+            f"{shortened(seen, 6)} against the anchors {listed}: score {shortened(exact)}",
         )
         return _rounded(exact, self.rounding, step)
 
@@ -148,16 +149,16 @@ def interpolate(
     low, high = next((a, b) for a, b in pairwise(anchors) if a.at <= value < b.at)
     score = low.score + (value - low.at) / (high.at - low.at) * (high.score - low.score)
     text = (
-        f"{plain(low.score)} + ({plain(value)} - {plain(low.at)}) ÷ ({plain(high.at)} - "
-        f"{plain(low.at)}) × ({plain(high.score)} - {plain(low.score)}) = {plain(score)}"
+        f"{plain(low.score)} + ({shortened(value, 6)} - {plain(low.at)}) ÷ ({plain(high.at)} - "
+        f"{plain(low.at)}) × ({plain(high.score)} - {plain(low.score)}) = {shortened(score)}"
     )
     return score, Bilingual(text, text)
 
 
 def _end_step(value: Fraction, end: Anchor, score: Fraction, th: str, en: str) -> Bilingual:
     return Bilingual(
-        f"{plain(value)} {th} {plain(end.at)}: คะแนน {plain(score)}",
-        f"{plain(value)} is {en} {plain(end.at)}: score {plain(score)}",
+        f"{shortened(value, 6)} {th} {plain(end.at)}: คะแนน {shortened(score)}",
+        f"{shortened(value, 6)} is {en} {plain(end.at)}: score {shortened(score)}",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tidtam.scoring.rounding import plain
+from tidtam.scoring.rounding import plain, shortened
 from tidtam.scoring.rules.base import Outcome, not_computable
 from tidtam.scoring.rules.reading import read_fields, read_number
 from tidtam.thai.bilingual import Bilingual
@@ -66,7 +66,7 @@ def is_small(share: Share) -> bool:
 def rate_step(share: Share, per: Fraction, rate: Fraction) -> Bilingual:
     """The division in words."""
     top, bottom = plain(share.numerator or Fraction(0)), plain(share.denominator or Fraction(0))
-    text = f"{top} ÷ {bottom} × {plain(per)} = {plain(rate)}"
+    text = f"{top} ÷ {bottom} × {plain(per)} = {shortened(rate)}"
     return Bilingual(text, text)
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from tidtam.scoring.errors import AnswerError
-from tidtam.scoring.rounding import plain
+from tidtam.scoring.rounding import plain, shortened
 from tidtam.scoring.rules.base import Outcome, Rule, Scale
 from tidtam.scoring.rules.reading import read_fields, read_number
 from tidtam.scoring.values import Status
@@ -79,11 +79,11 @@ class Target(Rule[Fraction | None]):
         word = self.attained if reached else self.not_attained
         return Bilingual(
             th=(
-                f"ผลที่ได้ {plain(seen)} เทียบเป้าหมาย {th_sign} {plain(self.target)}"
+                f"ผลที่ได้ {shortened(seen, 6)} เทียบเป้าหมาย {th_sign} {plain(self.target)}"
                 f" โดยไม่ปัดเศษ: {word.th}"
             ),
             en=(
-                f"result {plain(seen)} against the target of {en_sign} {plain(self.target)},"
+                f"result {shortened(seen, 6)} against the target of {en_sign} {plain(self.target)},"
                 f" unrounded: {word.en}"
             ),
         )

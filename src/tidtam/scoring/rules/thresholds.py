@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from tidtam.scoring.rounding import plain
+from tidtam.scoring.rounding import plain, shortened
 from tidtam.thai.bilingual import Bilingual
 
 Direction = Literal["up", "down"]
@@ -51,14 +51,14 @@ def reach(
         if good:
             edge, score = plain(threshold.edge), plain(threshold.score)
             step = Bilingual(
-                f"{plain(value)} {th} {edge}: คะแนน {score}",
-                f"{plain(value)} is {en} {edge}: score {score}",
+                f"{shortened(value)} {th} {edge}: คะแนน {score}",
+                f"{shortened(value)} is {en} {edge}: score {score}",
             )
             return Reached(threshold.score, threshold.word, step)
     score = plain(otherwise)
     step = Bilingual(
-        f"{plain(value)} ไม่ถึงเกณฑ์ใด: คะแนน {score}",
-        f"{plain(value)} reaches no threshold: score {score}",
+        f"{shortened(value)} ไม่ถึงเกณฑ์ใด: คะแนน {score}",
+        f"{shortened(value)} reaches no threshold: score {score}",
     )
     return Reached(otherwise, None, step)
 

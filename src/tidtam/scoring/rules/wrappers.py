@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
-from tidtam.scoring.rounding import plain
+from tidtam.scoring.rounding import plain, shortened
 from tidtam.scoring.rules.base import Outcome, Rule, Scale
 from tidtam.scoring.rules.checklist import Checklist, Milestones
 from tidtam.scoring.rules.compare import Change, Parity, Ratio
@@ -44,9 +44,9 @@ class Deduction(Rule[tuple[Any, int]]):
         value = max(self.floor, inner.value - missed * self.per_miss)
         step = Bilingual(
             f"ขาดรายงาน {missed} ครั้ง หักครั้งละ {plain(self.per_miss)}: "
-            f"{plain(inner.value)} → {plain(value)}",
+            f"{shortened(inner.value)} → {shortened(value)}",
             f"{missed} reports missed, {plain(self.per_miss)} off for each: "
-            f"{plain(inner.value)} → {plain(value)}",
+            f"{shortened(inner.value)} → {shortened(value)}",
         )
         word = inner.word if value == inner.value else None
         return replace(inner, value=value, word=word, steps=(*inner.steps, step))
@@ -81,7 +81,7 @@ class TwoScorers(Rule[dict[str, Any]]):
         steps = []
         if seen[other] is not None:
             value = self.of.score(seen[other]).value
-            shown = "-" if value is None else plain(value)
+            shown = "-" if value is None else shortened(value)
             steps.append(
                 Bilingual(
                     f"{_SCORERS[other].th}ให้ {shown} (ไม่ใช้คิดผล)",
