@@ -160,7 +160,7 @@ def test_file_is_looked_at_then_stored(visit: Visiting, tmp_path: Path) -> None:
         with page.expect_download() as download:
             page.get_by_role("link", name="ดาวน์โหลดแม่แบบ Excel").click()
         book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
-        sheet = book["qp-2566"]
+        sheet = book["QP (qp-2566)"]
         sheet.cell(7, 3).value = "N/A" if sheet.cell(7, 3).value != "N/A" else 4
         book.save(tmp_path / "filled.xlsx")
 
@@ -227,7 +227,7 @@ def _send(visited: Visit, folder: Path, value: str) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="ดาวน์โหลดแม่แบบ Excel").click()
     book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
-    book["qp-2566"].cell(8, 4).value = value
+    book["QP (qp-2566)"].cell(8, 4).value = value
     book.save(folder / "filled.xlsx")
     page.locator("#file").set_input_files(folder / "filled.xlsx")
     page.get_by_role("button", name="ตรวจไฟล์ก่อนบันทึก").click()

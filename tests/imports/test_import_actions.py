@@ -125,7 +125,7 @@ def test_plan_shows_before_and_after(round_: Round, offices: list[Agency]) -> No
         round_,
         {
             key("qp-2566", offices[0], "1"): 5,
-            key("ap-2566", offices[0], "2"): "อยู่ระหว่างดำเนินการ",
+            key("ap-2566", offices[0], "2"): "N/A",
             key("qp-2566", offices[1], "2"): None,
         },
     )
@@ -139,7 +139,7 @@ def test_plan_shows_before_and_after(round_: Round, offices: list[Agency]) -> No
     ]
     assert told == [
         ("qp-2566", offices[0], "1", "4", "5", False),
-        ("ap-2566", offices[0], "2", "80", "อยู่ระหว่างดำเนินการ", False),
+        ("ap-2566", offices[0], "2", "80", "N/A", False),
     ]
     assert plan.counts == Counter(added=0, changed=2, removed=0, unchanged=60)
     assert plan.blanks == 1

@@ -27,6 +27,7 @@ from tidtam.orgs.states import AgencyKind
 from tidtam.people.actor import SYSTEM
 from tidtam.people.roles import Role
 from tidtam.reviews.actions import MarkChange, set_marks, set_recommendations
+from tidtam.reviews.models import Mark
 from tidtam.reviews.queries import answers_by_office, recommendations_of
 from tidtam.rounds.models import Round
 from tidtam.rounds.queries import instruments_of
@@ -36,6 +37,7 @@ pytestmark = pytest.mark.django_db
 GRID = "/central/rounds/r-6m/marks/"
 TEMPLATE = "/central/rounds/r-6m/marks.xlsx"
 UPLOAD = "/central/rounds/r-6m/marks/upload/"
+CONFIRM = "/central/rounds/r-6m/marks/upload/confirm/"
 STORE = "/central/rounds/r-6m/marks/upload/store/"
 Page = HttpResponse
 
@@ -105,7 +107,9 @@ ADDRESSES = [
     ("get", GRID),
     ("post", GRID),
     ("get", TEMPLATE),
+    ("get", UPLOAD),
     ("post", UPLOAD),
+    ("get", CONFIRM),
     ("post", STORE),
     ("get", f"{GRID}1021010000/"),
     ("post", f"{GRID}1021010000/"),
@@ -220,6 +224,87 @@ def test_save_stores_the_changed_cells_only(round_: Round, office: Agency, centr
     assert "บันทึกแล้ว เพิ่ม 1 แก้ 1 ลบ 0 ช่อง" in text_of(response)
 
 
+def test_thai_digit_typed_on_screen_is_taken(
+    round_: Round, office: Agency, central: Client
+) -> None:
+    form = form_of(central.get(GRID)) | {cell(office, "1"): "๔"}
+
+    response = central.post(GRID, form)
+
+    assert response.status_code == 302
+    assert marks(round_) == {office.pk: {"1": "4"}}
+
+
+@pytest.mark.parametrize("state", ["-", "–", "ติดตามแต่ไม่ประเมินผล", "อยู่ระหว่างดำเนินการ"])
+def test_state_instead_of_a_level_is_refused_with_the_remedy(
+    round_: Round, office: Agency, central: Client, state: str
+) -> None:
+    form = form_of(central.get(GRID)) | {cell(office, "1"): state}
+
+    response = central.post(GRID, form)
+
+    remedy = "ตัวชี้วัดนี้ใช้กับสำนักงานประเภทนี้ ให้ระดับ หรือ N/A เมื่อสำนักงานไม่ได้รายงาน"
+    assert remedy in text_of(response)
+    assert marks(round_) == {}
+
+
+def test_state_stored_earlier_stops_no_other_cell(
+    round_: Round, office: Agency, central: Client
+) -> None:
+    """Marks from before the rule stay as they are until somebody mends them."""
+    put(round_, office, "1", "4")
+    Mark.objects.update(answer='"pending"')
+    form = form_of(central.get(GRID)) | {cell(office, "2"): "3"}
+
+    response = central.post(GRID, form)
+
+    assert response.status_code == 302
+    assert marks(round_) == {office.pk: {"1": '"pending"', "2": "3"}}
+
+
+def test_legend_names_only_what_may_be_entered(round_: Round, central: Client) -> None:
+    page = central.get(GRID)
+
+    assert [special.printed for special in page.context["legend"]] == ["N/A"]
+    assert "ช่องสีเทา" in text_of(page)
+
+
+def test_columns_say_what_they_take(round_: Round, central: Client) -> None:
+    head = central.get(GRID).context["grid"].heads[0]
+
+    assert (head.levels, head.accepts.th, head.accepts.en) == (
+        "1 2 3 4 5",
+        "ใส่ 1-5 หรือ N/A",
+        "Enter 1-5 or N/A",
+    )
+
+
+def test_long_list_of_errors_is_folded(round_: Round, office: Agency, central: Client) -> None:
+    wrong = {cell(office, code): "9" for code in ("1", "2", "3", "4", "5", "7", "8")}
+
+    page = central.post(GRID, form_of(central.get(GRID)) | wrong)
+
+    folded = page.content.decode().partition('class="error-summary')[2].partition("</details>")[0]
+    assert (len(page.context["errors"]), len(page.context["more_errors"])) == (5, 2)
+    assert folded.partition("<details>")[0].count('href="#c-') == 5
+    assert folded.partition("<details>")[2].count('href="#c-') == 2
+    assert "และอีก 2 จุด" in folded
+    assert_strict_page(page.content.decode())
+
+
+def test_page_after_a_save_lets_the_browser_forget(
+    round_: Round, office: Agency, central: Client
+) -> None:
+    form = form_of(central.get(GRID)) | {cell(office, "1"): "4"}
+
+    saved = central.post(GRID, form, follow=True)
+    later = central.get(GRID)
+    failed = central.post(GRID, form_of(later) | {cell(office, "1"): "9"})
+
+    assert [page.context["saved"] for page in (saved, later, failed)] == [True, False, False]
+    assert saved.context["shelf"] == "marks:r-6m:qp-2566"
+
+
 def test_cleared_cell_takes_its_mark_out(round_: Round, office: Agency, central: Client) -> None:
     put(round_, office, "1", "4")
     form = form_of(central.get(GRID))
@@ -247,7 +332,9 @@ def test_second_same_save_is_harmless(round_: Round, office: Agency, central: Cl
     assert marks(round_) == {office.pk: {"1": "4"}}
 
 
-@pytest.mark.parametrize("wrong", ["6", "0", "3.5", "๓", "ดี", "-1", "<b>", "9" * 300])
+@pytest.mark.parametrize(
+    "wrong", ["6", "0", "3.5", "๖", "-", "อยู่ระหว่างดำเนินการ", "ดี", "-1", "<b>", "9" * 300]
+)
 def test_one_wrong_cell_stops_all_and_keeps_what_was_typed(
     round_: Round, office: Agency, central: Client, wrong: str
 ) -> None:
@@ -356,6 +443,7 @@ def test_published_round_is_read_only(round_: Round, office: Agency, central: Cl
 
     assert 'name="c-' not in page.content.decode()
     assert "คะแนนจึงอ่านได้อย่างเดียว" in text_of(page)
+    assert "โปรดแจ้งผู้ดูแลระบบ" in text_of(page)
     assert response.status_code == 409
     assert marks(round_)[office.pk]["1"] == "4"
 
@@ -430,6 +518,8 @@ def test_pasted_block_is_shown_and_then_saved(
         ("4", {"block_column": "no"}, "ยังไม่ได้เลือกเขตหรือตัวชี้วัด"),
         ("4\n4", {"block_column": "1"}, "อยู่นอกตาราง"),
         ("4\t4", {"block_column": "6a"}, "ไม่ใช้กับสำนักงานนี้"),
+        ("-", {"block_column": "1"}, "ตัวชี้วัดนี้ใช้กับสำนักงานประเภทนี้"),
+        ("9\n" * 60, {"block_column": "1"}, "และอีก 10 จุด"),
         (" \n", {"block_column": "1"}, "ไม่มีคะแนน"),
         ("4" * 600_000, {"block_column": "1"}, "ยาวเกินไป"),
     ],
@@ -450,7 +540,7 @@ def test_bad_block_is_refused_with_a_sentence(
 def workbook(central: Client, cells: dict[tuple[str, str], object]) -> bytes:
     """The downloaded template after a person typed into cells: (office code, node) -> value."""
     book = openpyxl.load_workbook(io.BytesIO(central.get(TEMPLATE).content))
-    page = book["qp-2566"]
+    page = book["QP (qp-2566)"]
     for (office_code, node), value in cells.items():
         row = next(r for r in range(1, 99) if page.cell(r, 1).value == f"office:{office_code}")
         column = next(c for c in range(1, 40) if page.cell(3, c).value == f"node:{node}")
@@ -461,7 +551,7 @@ def workbook(central: Client, cells: dict[tuple[str, str], object]) -> bytes:
 
 
 def send(central: Client, data: bytes, name: str = "คะแนน.xlsx") -> Page:
-    return central.post(UPLOAD, {"file": SimpleUploadedFile(name, data)})
+    return central.post(UPLOAD, {"file": SimpleUploadedFile(name, data)}, follow=True)
 
 
 def waiting() -> list[str]:
@@ -474,7 +564,7 @@ def test_template_is_an_excel_file_with_a_thai_name(round_: Round, central: Clie
 
     assert response["Content-Type"].endswith("spreadsheetml.sheet")
     assert "filename*=UTF-8''%E0%B8%84" in response["Content-Disposition"]
-    assert openpyxl.load_workbook(io.BytesIO(response.content)).sheetnames[1] == "qp-2566"
+    assert openpyxl.load_workbook(io.BytesIO(response.content)).sheetnames[1] == "QP (qp-2566)"
 
 
 def test_upload_is_shown_first_and_stored_when_confirmed(
@@ -513,6 +603,43 @@ def test_second_confirmation_changes_nothing(
 
     assert "ไฟล์นี้บันทึกเรียบร้อยแล้ว" in text_of(again)
     assert marks(round_) == {office.pk: {"1": "2"}}
+
+
+def test_going_back_to_a_stored_file_leads_to_the_grid(
+    round_: Round, office: Agency, central: Client
+) -> None:
+    page = send(central, workbook(central, {(office.code, "1"): 4}))
+    (address, _status) = page.redirect_chain[-1]
+    again = central.get(address)
+    central.post(STORE, {"token": page.context["token"]})
+
+    back = central.get(address, follow=True)
+
+    assert address.startswith(f"{CONFIRM}?token=")
+    assert "no-store" in page["Cache-Control"]
+    assert len(again.context["changes"]) == 1
+    assert back.redirect_chain == [(GRID, 302)]
+    assert "ไฟล์นี้บันทึกเรียบร้อยแล้ว" in text_of(back)
+
+
+def test_confirm_page_shows_what_is_true_now(
+    round_: Round, office: Agency, central: Client
+) -> None:
+    page = send(central, workbook(central, {(office.code, "1"): 4}))
+    put(round_, office, "1", "2")
+
+    again = central.get(page.redirect_chain[-1][0])
+
+    assert [(c.before_text, c.after_text) for c in again.context["changes"]] == [("2", "4")]
+    central.post(STORE, {"token": again.context["token"]})
+    assert marks(round_) == {office.pk: {"1": "4"}}
+
+
+def test_upload_page_opened_by_its_address_asks_for_a_file(round_: Round, central: Client) -> None:
+    page = central.get(UPLOAD)
+
+    assert_strict_page(page.content.decode())
+    assert 'type="file"' in page.content.decode()
 
 
 def test_same_file_again_has_nothing_to_store(
@@ -566,8 +693,14 @@ def test_problem_names_sheet_row_cell_value_and_remedy(
 
     (problem,) = page.context["problems"]
     assert page.status_code == 422
-    assert (problem.sheet, problem.row, problem.cell) == ("qp-2566", 6, "D6")
-    assert all(word in text_of(page) for word in ("qp-2566", "D6", "เป็นสูตร", "วางแบบเฉพาะค่า"))
+    assert (problem.sheet, problem.row, problem.cell) == ("QP (qp-2566)", 6, "D6")
+    assert all(
+        word in text_of(page)
+        for word in (
+            *("QP (qp-2566)", "D6", office.short_th, "ตัวชี้วัดที่ 2"),
+            *("=1+1", "เป็นสูตร", "วางแบบเฉพาะค่า"),
+        )
+    )
     assert marks(round_) == {}
     assert waiting() == []
 
@@ -795,7 +928,7 @@ def test_name_of_another_office_is_doubted(round_: Round, office: Agency, centra
     page = central.get(f"{GRID}{office.code}/")
 
     hints = {
-        field.node_code: [hint.th for hint in field.hints]
+        field.node_code: [hint.sentence.th for hint in field.hints]
         for section in page.context["sections"]
         for field in section.fields
         if field.hints
@@ -816,7 +949,64 @@ def test_praise_the_result_does_not_bear_out_is_doubted(
 
     overall = page.context["sections"][0].fields[-1]
     assert len(overall.hints) == 1
-    assert "พอใช้" in overall.hints[0].th
+    assert "พอใช้" in overall.hints[0].sentence.th
+
+
+def test_doubts_stand_on_top_after_saving(round_: Round, office: Agency, central: Client) -> None:
+    """Saved, but not in order: the summary links each doubtful field and says what it stops."""
+    make_office(22)
+    fill(round_, mark=4)
+    computed(round_)
+    address = f"{GRID}{office.code}/"
+    form = advice_form(central.get(address)) | {"t-qp-2566-X2": "สพป.สมมติ 22 ควรทำต่อ"}
+
+    page = central.post(address, form, follow=True)
+
+    html = page.content.decode()
+    summary = html.partition('id="doubts"')[2].partition("</ul>")[0]
+    (field,) = page.context["doubtful"]
+    assert advice(round_, office) == {"X2": "สพป.สมมติ 22 ควรทำต่อ"}
+    assert "บันทึกไว้แล้ว แต่ยังมีข้อสงสัย 1 ข้อความ" in text_of(page)
+    assert '<a href="#t-qp-2566-X2">ตัวชี้วัดที่ X2</a>' in summary
+    assert ("หากไม่แก้ รอบจะไม่ผ่านการตรวจ" in summary) == field.blocks
+    assert html.index('id="doubts"') < html.index("<textarea")
+    assert_strict_page(html)
+
+
+def test_text_that_is_too_long_is_kept_and_refused(
+    round_: Round, office: Agency, central: Client
+) -> None:
+    address = f"{GRID}{office.code}/"
+    form = advice_form(central.get(address)) | {
+        "t-qp-2566-1": "ก" * 5001,
+        "t-qp-2566-2": "ข" * 5000,
+    }
+
+    page = central.post(address, form)
+
+    assert page.status_code == 422
+    assert "ข้อความยาว 5,001 ตัวอักษร เกิน 5,000 ตัวอักษร" in text_of(page)
+    assert "ก" * 5001 in page.content.decode()
+    assert advice(round_, office) == {}
+    assert_strict_page(page.content.decode())
+
+
+def test_page_says_what_the_placeholder_becomes(
+    round_: Round, office: Agency, central: Client
+) -> None:
+    assert "จะพิมพ์เป็น สพป.สมมติ 21" in text_of(central.get(f"{GRID}{office.code}/"))
+
+
+def test_recommendations_of_a_tree_are_named_by_code_and_label(
+    office: Agency, central: Client
+) -> None:
+    make_small_round("sa-2566", period="12m")
+
+    page = central.get(f"{GRID}{office.code}/")
+
+    labels = [field.label.th for section in page.context["sections"] for field in section.fields]
+    assert len(set(labels)) == len(labels)
+    assert {"1.1 ตัวบ่งชี้ที่ 1", "2.1 ตัวบ่งชี้ที่ 1"} <= set(labels)
 
 
 def test_unknown_office_is_not_found(round_: Round, central: Client) -> None:

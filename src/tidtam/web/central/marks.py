@@ -18,6 +18,7 @@ from tidtam.orgs.models import Agency
 from tidtam.orgs.queries import inspection_regions, regions_by_code
 from tidtam.reviews.actions import set_marks
 from tidtam.reviews.errors import MarkChangedMeanwhile, MarkRefused
+from tidtam.reviews.grid import ENTRY_SPECIALS
 from tidtam.reviews.queries import marked_codes
 from tidtam.reviews.round_grid import columns_of, framework_kind, sheet_of
 from tidtam.rounds.models import Instrument, Round
@@ -32,11 +33,15 @@ from tidtam.web.central.marks_grid import (
     make_grid,
     marks_trail,
     read_seen,
+    say_saved,
+    was_saved,
 )
 from tidtam.web.http import ActorRequest, for_act, say, tell
 
 PAGE_ROWS = 25
 MOST_ROWS = 50
+MOST_PROBLEMS = 50
+SHOWN_ERRORS = 5
 
 
 @dataclass(frozen=True)
@@ -154,6 +159,7 @@ def _take(request: ActorRequest, asked: Asked) -> HttpResponse:
     if not pasting and not found.errors:
         sentences = _save(request, found)
         if not sentences:
+            say_saved(request, _shelf(asked))
             return redirect(request.get_full_path())
         # Somebody was faster by a moment: show what is stored now beside what was typed.
         found = make_grid(asked.instrument, offices=offices)
@@ -208,7 +214,7 @@ def _paste(request: ActorRequest, found: Grid, typed: dict[str, str]) -> list[Bi
     except ValueError:
         return [_NO_START]
     if draft.problems:
-        return [problem.sentence for problem in draft.problems]
+        return _problems(draft)
     if not draft.cells:
         return [_EMPTY_PASTE]
     columns = {column.code: column for column in found.columns}
@@ -225,6 +231,20 @@ def _paste(request: ActorRequest, found: Grid, typed: dict[str, str]) -> list[Bi
         good=False,
     )
     return []
+
+
+def _problems(draft: MarksDraft) -> list[Bilingual]:
+    """The first problems of a block as sentences, and how many there are beyond them."""
+    sentences = [problem.sentence for problem in draft.problems[:MOST_PROBLEMS]]
+    more = len(draft.problems) - len(sentences) + draft.more_problems
+    if more:
+        sentences.append(Bilingual(f"และอีก {more:,} จุด", f"and {more:,} more"))
+    return sentences
+
+
+def _shelf(asked: Asked) -> str:
+    """The name under which the browser keeps unsaved marks: for all pages of the grid."""
+    return f"marks:{asked.round.code}:{asked.instrument.framework.code}"
 
 
 def _read_block(request: ActorRequest, found: Grid) -> MarksDraft:
@@ -247,18 +267,23 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     listing = listing or _listing(asked)
+    definition = definition_of(asked.instrument.framework)
+    errors = [("", say(sentence)) for sentence in sentences] + found.errors
     context = {
         "round": asked.round,
         "is_demo": asked.round.is_demo,
         "asked": asked,
         "grid": found,
-        "definition": definition_of(asked.instrument.framework),
+        "definition": definition,
+        "legend": [s for s in definition.special_values if s.code.value in ENTRY_SPECIALS],
         "listing": listing,
         "page": listing.page,
         "regions": inspection_regions(),
         "may_change": asked.round.frozen_at is None and request.actor.may("marks.change"),
-        "lines": found.errors,
-        "general": [say(sentence) for sentence in sentences],
+        "errors": errors[:SHOWN_ERRORS],
+        "more_errors": errors[SHOWN_ERRORS:],
+        "shelf": _shelf(asked),
+        "saved": was_saved(request, _shelf(asked)),
         "pasted": request.POST.get("block", "") if sentences else "",
         "pasted_office": request.POST.get("block_office", ""),
         "pasted_column": request.POST.get("block_column", ""),

@@ -12,8 +12,16 @@ from django.views.decorators.http import require_http_methods
 
 from tidtam.frameworks.queries import definition_of
 from tidtam.orgs.models import Agency
-from tidtam.reviews.advice import AdviceChange, AdviceChangedMeanwhile, filled, save_advice
-from tidtam.reviews.grid import printed
+from tidtam.reviews.advice import (
+    LONGEST,
+    AdviceChange,
+    AdviceChangedMeanwhile,
+    AdviceTooLong,
+    filled,
+    refuse_too_long,
+    save_advice,
+)
+from tidtam.reviews.grid import full_label, printed
 from tidtam.reviews.queries import recommendations_of
 from tidtam.reviews.round_grid import columns_of, framework_kind, stored_marks
 from tidtam.rounds.models import Instrument, Round
@@ -21,8 +29,8 @@ from tidtam.rounds.queries import instruments_of, offices_asked, round_by_code
 from tidtam.scoring.definition import Node
 from tidtam.shared.errors import NotFound
 from tidtam.thai.bilingual import Bilingual
-from tidtam.web.central.marks_grid import marks_trail
-from tidtam.web.central.marks_hints import hints_of
+from tidtam.web.central.marks_grid import marks_trail, say_saved, was_saved
+from tidtam.web.central.marks_hints import Hint, hints_of
 from tidtam.web.http import ActorRequest, for_act, say, tell
 
 
@@ -36,6 +44,7 @@ class AdviceField:
         text: what the field shows: what was typed, else what is stored.
         kept: what is stored.
         is_conflict: somebody else stored another text since the writer looked.
+        error: why the text cannot be saved.
         hints: doubts about the text.
     """
 
@@ -45,11 +54,25 @@ class AdviceField:
     text: str
     kept: str
     is_conflict: bool = False
-    hints: Sequence[Bilingual] = ()
+    error: Bilingual | None = None
+    hints: Sequence[Hint] = ()
 
     @property
     def node_code(self) -> str:
         return self.node.code if self.node else ""
+
+    @property
+    def label(self) -> Bilingual:
+        """The indicator by code and label: "2.1 ตัวบ่งชี้ที่ 1"."""
+        if self.node is None:
+            return Bilingual("ข้อเสนอแนะในภาพรวม", "Overall comment")
+        label = self.node.label
+        return Bilingual(full_label(self.node_code, label.th), full_label(self.node_code, label.en))
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the round cannot pass its check with this text."""
+        return any(hint.blocks for hint in self.hints)
 
 
 @dataclass(slots=True)
@@ -106,12 +129,13 @@ def _take(
 ) -> HttpResponse:
     request.actor.must("marks.change")
     changes = list(_changes(request.POST, office, sections))
-    if not any(field.is_conflict for section in sections for field in section.fields):
+    if not any(field.error for section in sections for field in section.fields):
         try:
             number = save_advice(round_, office=office, changes=changes, by=request.actor)
         except AdviceChangedMeanwhile as error:
             return _show(request, round_, office, sections, sentence=error.message, status=409)
         tell(request, _saved(number))
+        say_saved(request, _shelf(round_, office))
         return redirect(request.get_full_path())
     return _show(request, round_, office, sections, status=422)
 
@@ -131,6 +155,7 @@ def _changes(
                 continue
             field.text = typed
             field.is_conflict = seen != field.kept
+            field.error = _CONFLICT if field.is_conflict else _too_long(wanted)
             yield AdviceChange(section.instrument, field.node_code, wanted, field.kept)
 
 
@@ -159,7 +184,15 @@ def _show(
         "office": office,
         "sections": sections,
         "may_change": round_.frozen_at is None and request.actor.may("marks.change"),
-        "lines": [(field.name, say(_conflict(field))) for field in _conflicts(sections)],
+        "lines": [
+            (field.name, f"{say(field.label)}: {say(field.error)}")
+            for field in _fields(sections)
+            if field.error
+        ],
+        "doubtful": [field for field in _fields(sections) if field.hints],
+        "longest": LONGEST,
+        "shelf": _shelf(round_, office),
+        "saved": was_saved(request, _shelf(round_, office)),
         "general": [say(sentence)] if sentence else [],
         "trail": [*marks_trail(round_), (office.short_name, "")],
     }
@@ -179,17 +212,28 @@ def _add_hints(
         fields[key].hints = hints
 
 
-def _conflicts(sections: Sequence[AdviceSection]) -> Iterator[AdviceField]:
-    return (field for section in sections for field in section.fields if field.is_conflict)
+def _fields(sections: Sequence[AdviceSection]) -> Iterator[AdviceField]:
+    return (field for section in sections for field in section.fields)
 
 
-def _conflict(field: AdviceField) -> Bilingual:
-    th = field.node.label.th if field.node else "ข้อเสนอแนะในภาพรวม"
-    en = field.node.label.en if field.node else "Overall comment"
-    return Bilingual(
-        f"{th}: มีผู้แก้ข้อความไปก่อน ดูทั้งสองข้อความด้านล่างแล้วบันทึกอีกครั้ง",
-        f"{en}: somebody else changed the text first; look at both texts below and save again",
-    )
+_CONFLICT = Bilingual(
+    "มีผู้แก้ข้อความไปก่อน ข้อความที่บันทึกอยู่ตอนนี้อยู่ใต้ช่องนี้ แก้ให้เป็นที่ต้องการแล้วบันทึกอีกครั้ง",
+    "Somebody else changed the text first. What is stored now stands under this field; "
+    "make the text what it should be and save again.",
+)
+
+
+def _too_long(text: str) -> Bilingual | None:
+    try:
+        refuse_too_long(text)
+    except AdviceTooLong as error:
+        return error.message
+    return None
+
+
+def _shelf(round_: Round, office: Agency) -> str:
+    """The name under which the browser keeps unsaved texts of this page."""
+    return f"advice:{round_.code}:{office.code}"
 
 
 urlpatterns = [

@@ -19,9 +19,11 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tidtam.imports.actions import (
     MarksPlan,
@@ -56,11 +58,13 @@ def template(request: ActorRequest, round_code: str) -> HttpResponse:
     return download(data, name=f"คะแนน {round_.code}.xlsx", content_type=EXCEL)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_act("marks.change")
 def upload(request: ActorRequest, round_code: str) -> HttpResponse:
-    """Read an uploaded file and show what storing it would do; nothing is stored."""
+    """Read an uploaded file: lead to what storing it would do, or say what is wrong with it."""
     round_ = round_by_code(round_code, actor=request.actor)
+    if request.method == "GET":
+        return _show(request, round_)
     try:
         _refuse_frozen(round_)
         data = _sent_bytes(request)
@@ -71,15 +75,58 @@ def upload(request: ActorRequest, round_code: str) -> HttpResponse:
     except BadInput as error:
         return _show(request, round_, sentence=error.message, status=422)
     remove_old_uploads()
-    token = _keep(request, round_, data, plan) if plan.changes else ""
+    if not plan.changes:
+        return _show(request, round_, draft=draft, plan=plan)
+    address = reverse("central-marks-confirm", args=[round_.code])
+    token = _keep(request, round_, data, plan)
+    return redirect(f"{address}?{urlencode({'token': token})}")
+
+
+@require_GET
+@never_cache
+@for_act("marks.change")
+def confirm(request: ActorRequest, round_code: str) -> HttpResponse:
+    """What storing the waiting file would do now; nothing is stored.
+
+    Never kept by the browser: going back to it after storing asks again, and is led on.
+    """
+    round_ = round_by_code(round_code, actor=request.actor)
+    seal = _seal(request, round_)
+    if seal is None or not default_storage.exists(seal["file"]):
+        return _nothing_waits(request, round_, seal)
+    try:
+        _refuse_frozen(round_)
+        draft, plan = _read_again(request, round_, seal)
+    except TidtamError as error:
+        return _show(request, round_, sentence=error.message, status=422)
+    token = _sign(request, round_, seal["file"], plan) if plan.changes else ""
     return _show(request, round_, draft=draft, plan=plan, token=token)
+
+
+def _read_again(
+    request: ActorRequest, round_: Round, seal: Mapping[str, Any]
+) -> tuple[MarksDraft, MarksPlan]:
+    """The waiting file, compared with what is stored now."""
+    with default_storage.open(seal["file"]) as file:
+        draft = read_round_marks(round_, data=file.read(), actor=request.actor)
+    return draft, plan_round_marks(round_, draft=draft, actor=request.actor)
+
+
+def _nothing_waits(
+    request: ActorRequest, round_: Round, seal: Mapping[str, Any] | None
+) -> HttpResponse:
+    tell(request, _already(request, seal), good=False)
+    return redirect("central-marks", round_.code)
 
 
 def _refuse_frozen(round_: Round) -> None:
     if round_.frozen_at is not None:
         raise BadInput(
-            f"{round_.title_th} เผยแพร่ผลแล้ว คะแนนจึงแก้ไม่ได้",
-            f"{round_.title_en} is published, so its marks can no longer be changed.",
+            f"{round_.title_th} เผยแพร่ผลแล้ว คะแนนจึงแก้ไม่ได้ ผลที่เผยแพร่แล้วแก้ได้ด้วยการเผยแพร่"
+            "ฉบับใหม่เท่านั้น ซึ่งระบบยังทำไม่ได้ หากผลผิดโปรดแจ้งผู้ดูแลระบบ",
+            f"{round_.title_en} is published, so its marks can no longer be changed; a published "
+            "result can only be corrected by a new published version, which the system does not "
+            "offer yet. If a result is wrong, please tell the administrator.",
         )
 
 
@@ -124,14 +171,10 @@ def store(request: ActorRequest, round_code: str) -> HttpResponse:
     round_ = round_by_code(round_code, actor=request.actor)
     seal = _seal(request, round_)
     if seal is None or not default_storage.exists(seal["file"]):
-        tell(request, _already(request, seal), good=False)
-        return redirect("central-marks", round_code)
-    with default_storage.open(seal["file"]) as file:
-        data = file.read()
+        return _nothing_waits(request, round_, seal)
     try:
         _refuse_frozen(round_)
-        draft = read_round_marks(round_, data=data, actor=request.actor)
-        plan = plan_round_marks(round_, draft=draft, actor=request.actor)
+        draft, plan = _read_again(request, round_, seal)
         if plan.changes and plan.fingerprint != seal["plan"]:
             return _show_again(request, round_, draft, plan, seal)
         counts = store_round_marks(round_, draft=draft, by=request.actor, plan=plan)
@@ -150,7 +193,7 @@ def _seal(request: ActorRequest, round_: Round) -> dict[str, Any] | None:
     """What the token says, if we signed it for this person and round within the hour."""
     try:
         seal: dict[str, Any] = signing.loads(
-            request.POST.get("token", ""), salt=_SALT, max_age=MAX_AGE
+            request.POST.get("token", request.GET.get("token", "")), salt=_SALT, max_age=MAX_AGE
         )
     except signing.BadSignature:
         return None
@@ -216,7 +259,8 @@ def _show(
         "changes": changes[:SHOWN],
         "more_changes": max(len(changes) - SHOWN, 0),
         "problems": problems[:SHOWN],
-        "more_problems": max(len(problems) - SHOWN, 0),
+        "all_problems": len(problems) + (draft.more_problems if draft else 0),
+        "more_problems": max(len(problems) - SHOWN, 0) + (draft.more_problems if draft else 0),
         "sentence": say(sentence) if sentence else "",
         "token": token,
         "trail": [*marks_trail(round_), (Bilingual("ส่งไฟล์ Excel", "Excel upload"), "")],
@@ -248,5 +292,6 @@ def _aware(moment: dt.datetime) -> dt.datetime:
 urlpatterns = [
     path("rounds/<slug:round_code>/marks.xlsx", template, name="central-marks-template"),
     path("rounds/<slug:round_code>/marks/upload/", upload, name="central-marks-upload"),
+    path("rounds/<slug:round_code>/marks/upload/confirm/", confirm, name="central-marks-confirm"),
     path("rounds/<slug:round_code>/marks/upload/store/", store, name="central-marks-store"),
 ]

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from tidtam.frameworks.queries import definition_of
@@ -35,6 +36,7 @@ from tidtam.web.http import Trail, say
 MARKS = Bilingual("ตารางคะแนน", "Marks")
 
 _LONGEST = 200
+_SAVED = "marks_saved"
 _NOTHING = StoredMark(None, 0, "")
 Seen = Mapping[str, tuple[int, str]]
 
@@ -89,6 +91,31 @@ class GridRow:
         return self.answered >= self.asked
 
 
+@dataclass(frozen=True, slots=True)
+class GridHead:
+    """The head of a column, and what the browser must know to judge what is typed in it."""
+
+    node: Node
+    column: Column
+
+    @property
+    def levels(self) -> str:
+        """The levels a mark may have, with spaces between; blank for a value."""
+        return " ".join(map(str, self.column.levels)) if self.column.kind == "mark" else ""
+
+    @property
+    def accepts(self) -> Bilingual:
+        """What a cell takes, short enough to stand under it: "ใส่ 1-5 หรือ N/A"."""
+        column = self.column
+        low, high = (
+            (column.levels[0], column.levels[-1])
+            if column.kind == "mark"
+            else (0, f"{column.highest:,f}")
+        )
+        words = ", ".join(column.specials.values())
+        return Bilingual(f"ใส่ {low}-{high} หรือ {words}", f"Enter {low}-{high} or {words}")
+
+
 @dataclass(slots=True)
 class Grid:
     """The grid of one instrument for the offices of one page."""
@@ -99,6 +126,10 @@ class Grid:
     left_out: tuple[Node, ...]
     rows: list[GridRow]
     changes: list[MarkChange] = field(default_factory=list)
+
+    @property
+    def heads(self) -> list[GridHead]:
+        return [GridHead(*pair) for pair in zip(self.nodes, self.columns, strict=True)]
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -192,6 +223,9 @@ def apply_typed(grid: Grid, *, typed: Mapping[str, str], seen: Seen) -> None:
 
 
 def _apply(grid: Grid, row: GridRow, cell: GridCell, text: str, saw: tuple[int, str]) -> None:
+    if text == saw[1]:
+        # Not touched; what is stored may be a word that is no longer taken.
+        return
     answer = read_text(text, cell.column)
     if isinstance(answer, Doubt):
         cell.text = text
@@ -230,3 +264,13 @@ def _conflict(cell: GridCell) -> Bilingual:
         f"Somebody else changed it first: it is now {kept_en}, you typed {mine_en}. "
         "Save again to use yours, or type the stored value.",
     )
+
+
+def say_saved(request: HttpRequest, shelf: str) -> None:
+    """Note that what ``shelf`` names was saved: the next page lets the browser forget its copy."""
+    request.session[_SAVED] = shelf
+
+
+def was_saved(request: HttpRequest, shelf: str) -> bool:
+    """Whether ``shelf`` was saved just now; asks once."""
+    return bool(request.session.pop(_SAVED, "") == shelf)

@@ -6,6 +6,7 @@ They come from the same checks that later stand before printing and publishing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from tidtam.checks.comment import check_comment
 from tidtam.checks.finding import Finding
@@ -22,9 +23,17 @@ from tidtam.thai.bilingual import Bilingual
 TextKey = tuple[str, str]  # framework code and node code; "" is the overall comment
 
 
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One doubt; a blocking one keeps the round from passing its check."""
+
+    sentence: Bilingual
+    blocks: bool
+
+
 def hints_of(
     round_: Round, office: Agency, *, texts: Mapping[TextKey, str], actor: Actor
-) -> dict[TextKey, list[Bilingual]]:
+) -> dict[TextKey, list[Hint]]:
     """The doubts about each text, in its order; texts without a doubt are left out.
 
     Levels are those of the newest computation. Before the first one only the names of
@@ -33,7 +42,7 @@ def hints_of(
     reader = CommentReader()
     about = reader.names[office.code]
     results = _results(round_, office, actor)
-    found: dict[TextKey, list[Bilingual]] = {}
+    found: dict[TextKey, list[Hint]] = {}
     for (framework_code, node_code), text in texts.items():
         result = results.get(framework_code)
         if result is None:
@@ -42,7 +51,9 @@ def hints_of(
             totals = totals_of(result, node_code)
             findings = check_comment(text, about=about, register=reader.register, totals=totals)
         if findings:
-            found[framework_code, node_code] = [_sentence(finding) for finding in findings]
+            found[framework_code, node_code] = [
+                Hint(_sentence(finding), finding.severity == "error") for finding in findings
+            ]
     return found
 
 

@@ -3,6 +3,19 @@
    a spreadsheet, pasting a block, telling what is unsaved. Both forms save without it, and
    the server judges every value again. */
 
+/* The browser's own words for choosing a file follow the machine's language; ours do not. */
+for (const choice of document.querySelectorAll("[data-file]")) {
+  const input = document.getElementById(choice.dataset.file);
+  const name = choice.querySelector("[data-none]");
+  const show = () => {
+    name.textContent = input.files.length ? input.files[0].name : name.dataset.none;
+  };
+  input.classList.add("file-native");
+  input.addEventListener("change", show);
+  choice.hidden = false;
+  show();
+}
+
 (() => {
   const form = document.getElementById("marks");
   if (!form) {
@@ -20,17 +33,71 @@
   const plain = (text) => text.replace(/\r\n?/g, "\n");
   const isDirty = (field) => plain(field.value) !== plain(field.dataset.kept);
 
-  function mark(field) {
+  function mark(field, stillTyping = false) {
     const cell = field.closest(".mark-cell");
     if (cell) {
       cell.classList.toggle("is-changed", isDirty(field));
+      complain(field, cell, isDirty(field) && !isTaken(field, stillTyping));
     }
   }
 
   function tell(sentence = "") {
     const count = fields.filter(isDirty).length;
     const unsaved = count ? form.dataset.unsaved.replace("{n}", String(count)) : "";
-    state.textContent = [unsaved, sentence].filter(Boolean).join(" · ");
+    const wrong = form.querySelectorAll(".mark-cell [aria-invalid]").length;
+    const bad = wrong && form.dataset.wrong ? form.dataset.wrong.replace("{n}", String(wrong)) : "";
+    state.textContent = [unsaved, bad, sentence].filter(Boolean).join(" · ");
+  }
+
+  /* ---------------------------------------------------------- what a cell takes */
+
+  const headOf = (field) => document.getElementById(`n${field.dataset.column}`);
+  const THAI_ZERO = 0x0e50;
+
+  /* A first opinion while typing; the server judges again and knows more. */
+  function isTaken(field, stillTyping) {
+    const head = headOf(field);
+    const text = field.value
+      .replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - THAI_ZERO))
+      .replace(/[\s\u200b-\u200d\ufeff]/g, "")
+      .toLowerCase();
+    const words = head.dataset.words.toLowerCase().replace(/ /g, "").split("|");
+    if (!text || words.includes(text)) {
+      return true;
+    }
+    if (stillTyping && words.some((word) => word.startsWith(text))) {
+      return true;
+    }
+    const levels = head.dataset.levels;
+    const number = levels ? text : text.replace(/%$/, "");
+    if (!/^[0-9]{1,9}(\.[0-9]{1,10})?$/.test(number)) {
+      return stillTyping && /^[0-9]{1,9}\.$/.test(number);
+    }
+    return levels
+      ? levels.split(" ").includes(String(Number(number)))
+      : Number(number) <= Number(head.dataset.highest);
+  }
+
+  function complain(field, cell, isWrong) {
+    let why = document.getElementById(`${field.name}-why`);
+    cell.classList.toggle("is-wrong", isWrong);
+    if (!isWrong) {
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-describedby");
+      if (why) {
+        why.remove();
+      }
+      return;
+    }
+    if (!why) {
+      why = document.createElement("span");
+      why.id = `${field.name}-why`;
+      cell.append(why);
+    }
+    why.className = "mark-why mark-why--short";
+    why.textContent = headOf(field).dataset.accepts;
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", why.id);
   }
 
   /* ---------------------------------------------------------- moving */
@@ -136,11 +203,13 @@
         } else if (cell.tagName === "INPUT") {
           cell.value = text;
           mark(cell);
+          remember(cell);
         } else if (text !== "-") {
           faults.add(form.dataset.closed);
         }
       });
     });
+    writeShelf();
     tell([...faults].join(" · "));
   }
 
@@ -160,13 +229,22 @@
 
   form.addEventListener("input", (event) => {
     if (event.target.dataset.kept !== undefined) {
+      mark(event.target, true);
+      remember(event.target);
+      writeShelf();
+      tell();
+    }
+  });
+
+  form.addEventListener("change", (event) => {
+    if (event.target.dataset.row) {
       mark(event.target);
       tell();
     }
   });
 
   form.addEventListener("submit", () => {
-    keep();
+    noteSent();
     leaving = true;
     window.setTimeout(() => {
       leaving = false;
@@ -180,47 +258,169 @@
     }
   });
 
-  /* ---------------------------------------------------------- when saving failed on the way */
+  /* ---------------------------------------------------------- what was typed and not saved */
 
-  /* A save that ends at the sign-in page (the session was over) must not lose what was typed:
-     it waits in this tab until the page is shown again, and is dropped once it is stored. */
-  const shelf = `tidtam:${window.location.pathname}${window.location.search}`;
+  /* What is typed waits on this machine until it is saved: a closed browser, a cut line or an
+     ended session loses nothing. Name of the field -> [what was stored then, what was typed,
+     when]. No word says who typed it. It is dropped once it is stored, and after a week. */
+  const SHELF = `tidtam:${form.dataset.shelf}`;
+  const SENT = `${SHELF}:sent`;
+  const A_WEEK = 7 * 24 * 60 * 60 * 1000;
+  const shelf = readShelf();
 
-  function keep() {
-    const typed = fields.filter(isDirty).map((field) => [field.name, field.dataset.kept, field.value]);
+  function readShelf() {
     try {
-      window.sessionStorage.setItem(shelf, JSON.stringify(typed));
+      const found = Object.entries(JSON.parse(window.localStorage.getItem(SHELF) || "{}"));
+      return new Map(found.filter(([, [, , when]]) => Date.now() - when < A_WEEK));
     } catch {
-      /* No room or not allowed: the form is sent all the same. */
+      return new Map();
     }
   }
 
-  function bringBack() {
-    let typed = [];
+  function writeShelf() {
     try {
-      typed = JSON.parse(window.sessionStorage.getItem(shelf) || "[]");
-      window.sessionStorage.removeItem(shelf);
+      if (shelf.size) {
+        window.localStorage.setItem(SHELF, JSON.stringify(Object.fromEntries(shelf)));
+      } else {
+        window.localStorage.removeItem(SHELF);
+      }
     } catch {
+      /* No room or not allowed: everything else works all the same. */
+    }
+  }
+
+  function remember(field) {
+    if (isDirty(field)) {
+      shelf.set(field.name, [field.dataset.kept, field.value, Date.now()]);
+    } else {
+      shelf.delete(field.name);
+    }
+  }
+
+  function noteSent() {
+    try {
+      const names = fields.filter(isDirty).map((field) => field.name);
+      window.sessionStorage.setItem(SENT, JSON.stringify(names));
+    } catch {
+      /* Then nothing comes back by itself; it is offered instead. */
+    }
+  }
+
+  function takeSent() {
+    try {
+      const names = JSON.parse(window.sessionStorage.getItem(SENT) || "[]");
+      window.sessionStorage.removeItem(SENT);
+      return names;
+    } catch {
+      return [];
+    }
+  }
+
+  function putBack(field) {
+    const [kept, value] = shelf.get(field.name);
+    field.value = value;
+    if (plain(kept) !== plain(field.dataset.kept)) {
+      sawThen(field, kept);
+    }
+    mark(field);
+    remember(field);
+  }
+
+  /* Somebody stored another value meanwhile: say so to the server, which shows both. */
+  function sawThen(field, kept) {
+    const own = form.elements.namedItem(`seen-${field.name}`);
+    if (own) {
+      own.value = kept;
       return;
     }
-    for (const [name, kept, value] of typed) {
-      const field = form.elements.namedItem(name);
-      if (field && plain(field.dataset.kept) === plain(kept) && !isDirty(field)) {
-        field.value = value;
-        mark(field);
+    const all = form.elements.namedItem("seen");
+    const seen = JSON.parse(all.value || "{}");
+    seen[field.name] = [0, kept];
+    all.value = JSON.stringify(seen);
+  }
+
+  const waiting = (field) =>
+    shelf.has(field.name) && !isDirty(field) && plain(shelf.get(field.name)[1]) !== plain(field.value);
+
+  function forget() {
+    for (const field of fields) {
+      if (shelf.has(field.name) && !isDirty(field) && !waiting(field)) {
+        shelf.delete(field.name);
       }
     }
+    writeShelf();
   }
+
+  /* A save that ended at the sign-in page comes back by itself; the rest is offered. */
+  function bringBack() {
+    const sent = new Set(takeSent());
+    if (form.dataset.saved !== undefined) {
+      sent.forEach((name) => shelf.delete(name));
+    } else {
+      fields.filter((field) => sent.has(field.name) && waiting(field)).forEach(putBack);
+    }
+    forget();
+    offer(fields.filter(waiting));
+  }
+
+  function offer(found) {
+    const place = document.getElementById("marks-kept");
+    if (!found.length || !place) {
+      return;
+    }
+    const words = place.querySelector("p");
+    words.textContent = words.textContent.replace("{n}", String(found.length));
+    place.hidden = false;
+    place.addEventListener("click", (event) => {
+      const act = event.target.dataset.keptAct;
+      if (!act) {
+        return;
+      }
+      for (const field of found.filter(waiting)) {
+        if (act === "back") {
+          putBack(field);
+        } else {
+          shelf.delete(field.name);
+        }
+      }
+      writeShelf();
+      place.hidden = true;
+      found[0].focus();
+      tell();
+    });
+  }
+
+  /* ---------------------------------------------------------- the first wrong cell */
+
+  /* The summary over the grid is read first; the hand then stands where the work is. */
+  window.addEventListener("load", () => {
+    const wrong = form.querySelector(".mark-cell [aria-invalid]");
+    if (wrong && !window.location.hash) {
+      wrong.focus();
+      wrong.scrollIntoView({ block: "center", inline: "nearest" });
+    }
+  });
 
   /* ---------------------------------------------------------- the name of the office */
 
+  const visited = new WeakSet();
+  form.addEventListener("focusin", (event) => visited.add(event.target));
+
+  /* At the cursor; at the end where no cursor was set; with room to the words around it. */
+  function insert(field, text) {
+    const end = field.value.length;
+    const [from, to] = visited.has(field) ? [field.selectionStart, field.selectionEnd] : [end, end];
+    const before = from > 0 && !/\s/.test(field.value[from - 1]) ? " " : "";
+    const after = to < end && /\s/.test(field.value[to]) ? "" : " ";
+    field.setRangeText(`${before}${text}${after}`, from, to, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  }
+
   for (const button of form.querySelectorAll("[data-inserts]")) {
-    button.hidden = false;
+    button.parentElement.hidden = false;
     button.addEventListener("click", () => {
-      const field = document.getElementById(button.dataset.into);
-      field.setRangeText(button.dataset.inserts, field.selectionStart, field.selectionEnd, "end");
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-      field.focus();
+      insert(document.getElementById(button.dataset.into), button.dataset.inserts);
     });
   }
 
