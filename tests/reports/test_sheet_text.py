@@ -110,6 +110,17 @@ def test_a_character_without_glyph_is_an_error_in_both_languages() -> None:
     assert "U+6F22 (CJK UNIFIED IDEOGRAPH-6F22)" in caught.value.en
 
 
+@pytest.mark.parametrize("word", ["โรงเรียน", "นักเรียน", "ชุมชน", "O-NET", "“โรงเรียน”", "(O-NET)"])
+def test_a_short_compound_stands_on_one_line_at_any_width(word: str, tmp_path: Path) -> None:
+    """Every place of the line end is tried: the word moves half a letter's width at a time."""
+    made = pdf(plain(*("." * n + " ก" * 40 + f" {word} ข" * 12 for n in range(1, 7))), STYLE)
+
+    lines = [line for page in poppler_pages(made, tmp_path) for line in page.splitlines()]
+    found = sum(line.split().count(word) for line in lines)
+
+    assert found == 6 * 12
+
+
 def test_private_characters_of_broken_files_are_refused() -> None:
     """Marks of old PDF fonts (U+F70A) would be invisible on paper."""
     with pytest.raises(MissingGlyph, match="F70A"):

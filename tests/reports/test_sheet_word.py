@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+import uuid
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -17,12 +18,14 @@ from sheet_reading import first_difference, pdfium_pages, poppler_pages, word_te
 from sheet_samples import STYLE, a_round, a_year
 from test_sheet_text import HOSTILE, plain
 
+from tidtam.reports.fonts import FOLDER
 from tidtam.reports.sheets.blocks import NumberedList, Table, texts, words
 from tidtam.reports.sheets.builders import document, round_sheet, year_set
 from tidtam.reports.sheets.dress import dressed
 from tidtam.reports.sheets.pdf import pdf
 from tidtam.reports.sheets.style import DEMO_BANNER, SheetStyle
 from tidtam.reports.sheets.word import docx
+from tidtam.reports.sheets.word_fonts import mixed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -164,6 +167,90 @@ def test_fonts_are_named_for_all_scripts_and_no_theme_leaks_in() -> None:
     assert b"asciiTheme" not in everything
 
 
+def test_the_font_travels_with_the_file_for_machines_without_th_sarabun() -> None:
+    """Under its own name for Word's altName, and under the missing one for LibreOffice."""
+    data = docx(plain("ทดสอบ"), STYLE)
+
+    table = part(data, "word/fontTable.xml")
+    named, carried = table.findall(f"{W}font")
+    keys = [font.find(f"{W}embedBold").get(f"{W}fontKey") for font in (named, carried)]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        stored = archive.read("word/fonts/bold.odttf")
+        kinds = archive.read("[Content_Types].xml")
+    font = mixed(stored, uuid.UUID(keys[0]))
+
+    assert named.get(f"{W}name") == "TH Sarabun New"
+    assert named.find(f"{W}altName").get(f"{W}val") == carried.get(f"{W}name") == "Tidtam Sarabun"
+    assert keys[0] == keys[1]
+    assert font == (FOLDER / "TidtamSarabun-Bold.ttf").read_bytes()
+    assert stored[:32] != font[:32]
+    assert b'Extension="odttf"' in kinds
+
+
+def test_a_file_without_the_font_names_an_older_cut_of_th_sarabun() -> None:
+    data = docx(plain("ทดสอบ"), replace(STYLE, embed_font=False))
+
+    fonts = part(data, "word/fontTable.xml").findall(f"{W}font")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+
+    assert [font.find(f"{W}altName").get(f"{W}val") for font in fonts] == ["TH SarabunPSK"]
+    assert not any("fonts/" in name for name in names)
+    assert len(data) < 20_000
+
+
+def test_lines_are_at_least_as_far_apart_as_in_the_pdf_and_never_cut() -> None:
+    """An exact line would cut the tone of ปี่ off where a font is drawn larger than ours."""
+    sheet = part(docx(plain("ทดสอบ"), STYLE), "word/styles.xml")
+
+    default = sheet.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr/{W}spacing")
+    table = sheet.find(f"{W}style[@{W}styleId='TableText']/{W}pPr/{W}spacing")
+    rules = {s.get(f"{W}lineRule") for s in sheet.iter(f"{W}spacing")} - {None}
+
+    assert rules == {"atLeast"}
+    assert (default.get(f"{W}line"), table.get(f"{W}line")) == ("379", "315")  # 19 and 15.75 pt
+
+
+def kept_rows(table: etree._Element) -> list[bool]:
+    """For each body row whether every paragraph of it stays with the next."""
+    rows = [r for r in table.findall(f"{W}tr") if r.find(f"{W}trPr/{W}tblHeader") is None]
+    return [
+        all(
+            p.find(f"{W}pPr/{W}keepNext") is not None
+            for p in row.iter(f"{W}p")
+            if p.findall(f"{W}r")
+        )
+        for row in rows
+    ]
+
+
+def test_a_total_stays_with_the_row_before_it_and_a_table_with_what_closes_it() -> None:
+    """Summary and standards are signed, the targets have a note; the others end by themselves."""
+    tables = body(docx(year_set(a_year(), STYLE), STYLE)).findall(f".//{W}tbl")
+
+    ends = [kept_rows(table)[-3:] for table in tables]
+
+    assert ends == [
+        [False, True, True],
+        [False, True, False],
+        [False, True, False],
+        [False, True, True],
+        [False, True, True],
+    ]
+
+
+def test_the_end_of_a_round_goes_with_its_comment_unless_that_is_long() -> None:
+    """No page holds a short comment and a signature alone."""
+    short, long = (replace(a_round(), overall="ควรพัฒนาต่อไป " * n) for n in (5, 200))
+
+    ends = [
+        kept_rows(body(docx(round_sheet(content, STYLE), STYLE)).find(f".//{W}tbl"))[-2:]
+        for content in (short, long)
+    ]
+
+    assert ends == [[True, True], [True, False]]
+
+
 def test_margins_are_the_ones_of_government_documents() -> None:
     margins = body(docx(plain("ทดสอบ"), STYLE)).find(f".//{W}pgMar")
 
@@ -216,21 +303,38 @@ def test_python_docx_opens_it_and_finds_tables_and_title() -> None:
     assert file.tables[2].cell(3, 1).text == file.tables[2].cell(4, 1).text  # 13 and 14 share
 
 
-@pytest.mark.slow
-def test_libreoffice_opens_it_and_prints_every_word(tmp_path: Path) -> None:
-    """LibreOffice's own PDF of the file holds the letters of the sheet, page heads aside."""
+def as_libreoffice_prints(data: bytes, folder: Path) -> list[str]:
+    """The pages of a Word file as LibreOffice prints it; skips where that is not installed."""
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
-    doc = round_sheet(a_round(), STYLE)
-    (tmp_path / "sheet.docx").write_bytes(docx(doc, replace(STYLE, word_font="Loma")))
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    (folder / "sheet.docx").write_bytes(data)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, str(folder / "sheet.docx")], check=True, capture_output=True)  # noqa: S603
+    return pdfium_pages((folder / "sheet.pdf").read_bytes())
 
-    subprocess.run([*command, str(tmp_path / "sheet.docx")], check=True, capture_output=True)  # noqa: S603
-    pages = pdfium_pages((tmp_path / "sheet.pdf").read_bytes())
+
+@pytest.mark.slow
+def test_libreoffice_opens_it_and_prints_every_word(tmp_path: Path) -> None:
+    """LibreOffice's own PDF of the file holds the letters of the sheet, page heads aside."""
+    doc = round_sheet(a_round(), STYLE)
+    style = replace(STYLE, word_font="Loma", embed_font=False)
+
+    pages = as_libreoffice_prints(docx(doc, style), tmp_path)
 
     assert len(pages) > 1
     assert "- 2 -" in pages[1]
     levels = [line.level for line in a_round().lines]
     assert all(level in "".join(pages) for level in levels)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [a_round, a_year], ids=["round", "year"])
+def test_libreoffice_needs_no_more_pages_than_the_pdf(make: object, tmp_path: Path) -> None:
+    """On a machine without TH Sarabun, by the font that travels with the file."""
+    doc = document(make(), STYLE)  # type: ignore[operator]
+
+    pages = as_libreoffice_prints(docx(doc, STYLE), tmp_path)
+
+    assert abs(len(pages) - len(pdfium_pages(pdf(doc, STYLE)))) <= 1

@@ -210,7 +210,7 @@ def _rounds_table(qp: c.RoundsTable) -> Table:
         for line in qp.lines
     ]
     return Table(
-        widths=(52, *([9.5] * count), 12, 17),
+        widths=(54, *([9] * count), 12, 16),
         header=(Row(top), *_head(*under)),
         rows=(*rows, _mean_row(qp.mean, span=1 + count)),
         title="ระดับคุณภาพรายรอบและค่าคะแนนเฉลี่ยรายตัวชี้วัด",
@@ -231,7 +231,7 @@ def _targets(ap: c.TargetsTables) -> Iterator[Block]:
 def _rated_table(ap: c.TargetsTables) -> Table:
     rows = [row for group in ap.rated for row in _rated_rows(group)]
     return Table(
-        widths=(66, 14, 20),
+        widths=(69, 13, 18),
         header=_head(INDICATOR, LEVEL, LEVEL_WORD),
         rows=(*rows, _mean_row(ap.mean, span=1)),
         title="ตัวชี้วัดที่มีการประเมินระดับคุณภาพ",
@@ -257,7 +257,7 @@ def _target_table(targets: tuple[c.TargetLine, ...]) -> Table:
         for line in targets
     ]
     return Table(
-        widths=(47, 12, 15, 14, 12),
+        widths=(47, 13, 13, 15, 12),
         header=_head(INDICATOR, "ค่าเป้าหมาย", "ผลภาพรวมของ สพฐ.", "ผลการดำเนินการที่ได้", "การแปลผล"),
         rows=tuple(rows),
         title="ตัวชี้วัดที่มีการประเมินเทียบค่าเป้าหมาย",
@@ -267,7 +267,7 @@ def _target_table(targets: tuple[c.TargetLine, ...]) -> Table:
 def _tree_table(sa: c.TreeTable) -> Table:
     rows = [_tree_row(line) for line in sa.lines]
     return Table(
-        widths=(71, 12, 17),
+        widths=(68, 13, 19),
         header=_head("มาตรฐาน/ตัวบ่งชี้/ประเด็นการพิจารณา", LEVEL, LEVEL_WORD),
         rows=(*rows, _mean_row(sa.total, span=1)),
         title="ผลการประเมินตามมาตรฐาน ตัวบ่งชี้ และประเด็นการพิจารณา",

@@ -42,7 +42,13 @@ TEMPLATE = Path(__file__).with_name("sheet.typ")
 # Together with the signature when no longer than this; else only its end is.
 CLOSING_LETTERS = 1800
 # Thai is broken at its words by the engine; a long Latin word or address is not.
-_LONG_WORD = re.compile(r"[^\s\u0e00-\u0e7f]{22,}|(\S)\1{21,}")
+_LONG_WORD = r"[^\s\u0e00-\u0e7f]{22,}|(\S)\2{21,}"
+# What stays on one line, with the signs that touch it: words that dictionaries take for two, and
+# Latin words with a hyphen (O-NET): readers drop a hyphen that ends a line.
+_SIGNS = r"[^\s\w\u0e00-\u0e7f]*"
+_LATIN = r"(?<![A-Za-z0-9-])[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){1,2}(?![A-Za-z0-9-])"
+_THAI = r"(?:นักเรียน|โรงเรียน|ชุมชน)(?![\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])"
+_PLACES = re.compile(f"(?P<long>{_LONG_WORD})|{_SIGNS}(?:{_LATIN}|{_THAI}){_SIGNS}")
 
 
 def pdf(document: Document, style: SheetStyle) -> bytes:
@@ -125,7 +131,7 @@ def _closed(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
         if isinstance(block, Signature):
             drawn += _bound(pending, _signature(block, following))
             pending = []
-        elif _is_trace(block):
+        elif _is_trace(block) or _is_note_of(block, pending, following):
             drawn += _bound(pending, _block(block)) if pending else []
             pending = []
         else:
@@ -135,6 +141,13 @@ def _closed(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
 
 def _is_trace(block: Block | None) -> bool:
     return isinstance(block, Paragraph) and block.style == "trace"
+
+
+def _is_note_of(block: Block, before: list[Block], following: Block | None) -> bool:
+    """Whether ``block`` is the first note under a table, with which its end must stay."""
+    note = isinstance(block, Paragraph) and block.style == "note"
+    under = bool(before) and isinstance(before[-1], Table)
+    return note and under and not isinstance(following, Signature)
 
 
 def _signature(signature: Signature, following: Block | None) -> dict[str, Any]:
@@ -232,9 +245,16 @@ def _breakable(text: str) -> str:
     """``text`` with marks (U+200B) where a line may end inside a word too long for a column.
 
     The template turns each mark into an empty box: the character itself would come back
-    with the text when somebody copies it.
+    with the text when somebody copies it. What must not be broken stands between two U+2060,
+    which the template turns into a box.
     """
-    return _LONG_WORD.sub(lambda word: "\u200b".join(re.findall(".{1,4}", word.group())), text)
+    return _PLACES.sub(_marked, text)
+
+
+def _marked(found: re.Match[str]) -> str:
+    if found["long"]:
+        return "\u200b".join(re.findall(".{1,4}", found.group()))
+    return f"\u2060{found.group()}\u2060"
 
 
 def _row(row: Row) -> dict[str, Any]:

@@ -60,6 +60,7 @@ class SheetStyle:
         paper: name of the paper, a key of ``PAPERS``.
         font: family of the PDF, one that comes with the project.
         word_font: family named in the Word file; Word takes it from the reader's machine.
+        embed_font: whether the Word file carries ``font`` for machines without ``word_font``.
         size, table_size: of running text and tables, in points.
         signatory: who signs; None leaves dotted lines to fill in by hand.
         titles: title lines per part that replace the ones of the content.
@@ -71,6 +72,7 @@ class SheetStyle:
     paper: Paper = "a4"
     font: str = "Tidtam Sarabun"
     word_font: str = "TH Sarabun New"
+    embed_font: bool = True
     size: float = 16
     table_size: float = 14
     margins: Margins = field(default_factory=Margins)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
+from tidtam.reports.sheets import word_fonts
 from tidtam.reports.sheets import word_parts as parts
 from tidtam.reports.sheets.blocks import (
     Block,
@@ -23,6 +24,7 @@ from tidtam.reports.sheets.blocks import (
     Run,
     Signature,
     Table,
+    block_texts,
 )
 from tidtam.reports.sheets.dress import dressed
 from tidtam.reports.sheets.style import SheetStyle
@@ -30,7 +32,8 @@ from tidtam.reports.sheets.style import SheetStyle
 # The first moment a zip archive can hold: the files inside have no time of their own.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 INDENT = 380  # one level of a tree table, in twips
-CLOSING_ROWS = 2  # last rows of a table that stay with the signature under it
+CLOSING_ROWS = 2  # last rows of a table that stay together and with the signature under it
+CLOSING_LETTERS = 600  # longer text between table and signature fills a page of its own
 
 _STYLES = {
     "body": "BodyText",
@@ -47,32 +50,50 @@ def docx(document: Document, style: SheetStyle) -> bytes:
     writer = _Writer(style)
     body = "".join(writer.blocks(dress.blocks))
     files = {
-        "[Content_Types].xml": parts.CONTENT_TYPES,
-        "_rels/.rels": parts.PACKAGE_RELATIONS,
         "word/document.xml": (
             f"{parts.XML}<w:document {parts.W}><w:body>{body}{parts.section(style)}"
             "</w:body></w:document>"
         ),
-        "word/_rels/document.xml.rels": parts.DOCUMENT_RELATIONS,
         "word/styles.xml": parts.styles(style),
         "word/numbering.xml": parts.numbering(style, writer.lists),
-        "word/settings.xml": parts.SETTINGS,
         "word/fontTable.xml": parts.font_table(style),
         "word/header1.xml": parts.header(style, dress.banner, first=False),
         "word/header2.xml": parts.header(style, dress.banner, first=True),
         "docProps/core.xml": parts.core(dress.title, dress.author, dress.issued),
     }
-    return _packed(files)
+    return _packed(files, embed=style.embed_font)
 
 
-def _packed(files: dict[str, str]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+def _packed(files: dict[str, str], *, embed: bool) -> bytes:
+    """The package: what every file has in common, then ``files``."""
+    buffer = io.BytesIO(_common(embed))
+    with zipfile.ZipFile(buffer, "a") as archive:
         for name, text in files.items():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, text)
+            archive.writestr(_entry(name), text)
     return buffer.getvalue()
+
+
+@cache
+def _common(embed: bool) -> bytes:
+    """The parts no sheet changes, packed once: compressing the font takes longer than the rest."""
+    same: dict[str, str | bytes] = {
+        "[Content_Types].xml": parts.CONTENT_TYPES,
+        "_rels/.rels": parts.PACKAGE_RELATIONS,
+        "word/_rels/document.xml.rels": parts.DOCUMENT_RELATIONS,
+        "word/settings.xml": parts.SETTINGS,
+        **(word_fonts.files() if embed else {}),
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in same.items():
+            archive.writestr(_entry(name), data)
+    return buffer.getvalue()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, EPOCH)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 class _Writer:
@@ -85,8 +106,9 @@ class _Writer:
 
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
         """The body, block by block; each knows what follows it."""
-        for block, following in zip(blocks, (*blocks[1:], None), strict=True):
-            closing = isinstance(following, Signature) or _is_trace(following)
+        for number, block in enumerate(blocks):
+            rest = blocks[number + 1 :]
+            closing = bool(rest) and (isinstance(rest[0], Signature) or _is_small(rest[0], "trace"))
             match block:
                 case Heading():
                     yield self._heading(block)
@@ -97,7 +119,7 @@ class _Writer:
                 case Signature():
                     yield _signature(block, keep=closing)
                 case Table():
-                    yield self._table(block, closing=closing)
+                    yield self._table(block, closing=_is_closed_by(rest))
 
     def _heading(self, heading: Heading) -> str:
         name = f"Heading{heading.level}"
@@ -120,10 +142,11 @@ class _Writer:
         widths = _column_widths(table.widths, self._width)
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         rows = (*table.header, *table.rows)
-        kept = len(rows) - CLOSING_ROWS if closing else len(rows)
+        # The row before the last stays with it: no page holds a header and a total alone.
+        kept = range(len(rows) - CLOSING_ROWS, len(rows) if closing else len(rows) - 1)
         covered: dict[int, tuple[int, int]] = {}
         drawn = "".join(
-            self._row(row, widths, covered, header=n < len(table.header), keep=n >= kept)
+            self._row(row, widths, covered, header=n < len(table.header), keep=n in kept)
             for n, row in enumerate(rows)
         )
         return (
@@ -221,8 +244,25 @@ def _run(run: Run) -> str:
     return f'<w:r>{bold}<w:t xml:space="preserve">{escape(run.text)}</w:t></w:r>'
 
 
-def _is_trace(block: Block | None) -> bool:
-    return isinstance(block, Paragraph) and block.style == "trace"
+def _is_small(block: Block, style: str) -> bool:
+    return isinstance(block, Paragraph) and block.style == style
+
+
+def _is_closed_by(rest: tuple[Block, ...]) -> bool:
+    """Whether a note, or a signature with little text before it, follows.
+
+    The last rows of a table then go with that text to the next page, rather than the text alone.
+    """
+    room = CLOSING_LETTERS
+    for block in rest:
+        if isinstance(block, Signature) or _is_small(block, "note"):
+            return True
+        if isinstance(block, Table) or (isinstance(block, Heading) and block.level == 1):
+            return False
+        room -= sum(map(len, block_texts(block)))
+        if room < 0:
+            return False
+    return False
 
 
 def _signature(signature: Signature, *, keep: bool) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from xml.sax.saxutils import escape, quoteattr
 
+from tidtam.reports.sheets import word_fonts
 from tidtam.reports.sheets.style import PAPERS, SheetStyle
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -20,11 +21,20 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _PARTS = ("styles", "numbering", "settings", "fontTable")
 
+# The least distance of two baselines, in parts of the type size: that of the PDF. "At least" and
+# not "exactly": Word cuts off what rises above an exact line, as the tone of ปี่ does where the
+# reader's font is drawn larger or lower than ours.
+LINE, TABLE_LINE = 1.185, 1.125
+TITLE_ROOM = 200  # on either side of a title, in twips
+TRACE = 0.8  # size of the line of trace, in parts of the running text
+
 CONTENT_TYPES = (
     f'{XML}<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels"'
     ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="odttf"'
+    ' ContentType="application/vnd.openxmlformats-officedocument.obfuscatedFont"/>'
     f'<Override PartName="/word/document.xml" ContentType="{_TYPES}.document.main+xml"/>'
     + "".join(
         f'<Override PartName="/word/{part}.xml" ContentType="{_TYPES}.{part}+xml"/>'
@@ -152,11 +162,26 @@ def core(title: str, author: str, issued: dt.date) -> str:
 
 
 def font_table(style: SheetStyle) -> str:
-    """The one font of the file, and the freely licensed one to take where it is missing."""
+    """The font of the file and the one to take on machines without it.
+
+    Word reads ``altName`` as one name of at most 31 letters, not as a list (MS-OI29500,
+    2.1.262). Where our font travels with the file, it is the name; else an older cut of
+    TH Sarabun. The web fonts Sarabun and Laksaman are no substitute: they are drawn half as large
+    again at the same size in points. LibreOffice passes over ``altName`` and takes the font that
+    travels under the missing name itself, so it is declared there too.
+    """
+    faces = word_fonts.FACES if style.embed_font else ""
+    other = style.font if style.embed_font else "TH SarabunPSK"
+    named = _font(style.word_font, f"<w:altName w:val={quoteattr(other)}/>", faces)
+    carried = _font(style.font, "", faces) if style.embed_font else ""
+    return f'{XML}<w:fonts {W} xmlns:r="{R}">{named}{carried}</w:fonts>'
+
+
+def _font(name: str, other: str, faces: str) -> str:
     return (
-        f"{XML}<w:fonts {W}><w:font w:name={quoteattr(style.word_font)}>"
-        '<w:altName w:val="Sarabun"/><w:charset w:val="DE"/><w:family w:val="swiss"/>'
-        '<w:pitch w:val="variable"/></w:font></w:fonts>'
+        f"<w:font w:name={quoteattr(name)}>{other}"
+        '<w:charset w:val="DE"/><w:family w:val="swiss"/>'
+        f'<w:pitch w:val="variable"/>{faces}</w:font>'
     )
 
 
@@ -184,29 +209,34 @@ def styles(style: SheetStyle) -> str:
     """The named styles of the sheet."""
     font = quoteattr(style.word_font)
     size, table = half_points(style.size), half_points(style.table_size)
-    small = half_points(style.size * 0.65)
+    small = half_points(style.size * TRACE)
+    in_table = _pitch(style.table_size * TABLE_LINE)
     defaults = (
         f"<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii={font} w:eastAsia={font}"
         f" w:hAnsi={font} w:cs={font}/>{_size(size)}"
         '<w:lang w:val="en-US" w:eastAsia="th-TH" w:bidi="th-TH"/></w:rPr></w:rPrDefault>'
-        '<w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0" w:line="240"'
-        ' w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
+        f'<w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0" {_pitch(style.size * LINE)}/>'
+        "</w:pPr></w:pPrDefault></w:docDefaults>"
     )
     keep, bold, centre = "<w:keepNext/>", "<w:b/><w:bCs/>", '<w:jc w:val="center"/>'
+    # Titles may reach a little into the margins, so that no last word hangs alone.
+    wide = f'<w:ind w:left="-{TITLE_ROOM}" w:right="-{TITLE_ROOM}"/>'
     named = [
         _style("Normal", "Normal", default=True),
-        _style("Title", "Title", keep + _space(120, 80) + centre, bold),
-        _style("Heading1", "heading 1", f"{keep}{_space(120, 80)}{centre}{_outline(0)}", bold),
+        _style("Title", "Title", keep + _space(120, 80) + wide + centre, bold),
+        _style(
+            "Heading1", "heading 1", f"{keep}{_space(120, 80)}{wide}{centre}{_outline(0)}", bold
+        ),
         _style("Heading2", "heading 2", f"{keep}{_space(160, 60)}{_outline(1)}", bold),
         _style("Subtitle", "Subtitle", keep + _space(0, 120) + centre, bold),
         _style("BodyText", "Body Text", _space(0, 80)),
-        _style("TableText", "Table Text", "", _size(table)),
+        _style("TableText", "Table Text", f"<w:spacing {in_table}/>", _size(table)),
         _style("ListNumber", "List Number", _list_level()),
-        _style("TableListNumber", "Table List Number", _list_level(), _size(table)),
+        _style("TableListNumber", "Table List Number", _list_level(in_table), _size(table)),
         _style("Signature", "Signature", "<w:keepNext/><w:keepLines/>" + centre),
         _style("Note", "Note", _space(120, 0), _size(table)),
         _style("Notice", "Notice", _space(0, 80) + centre),
-        _style("Trace", "Trace", _space(240, 0), _size(small)),
+        _style("Trace", "Trace", _space(240, 0, _pitch(style.size * TRACE * LINE)), _size(small)),
         _style("Header", "header"),
     ]
     return f"{XML}<w:styles {W}>{defaults}{''.join(named)}{_TABLE_STYLES}</w:styles>"
@@ -230,16 +260,21 @@ def _size(half: int) -> str:
     return f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
 
 
-def _space(before: int, after: int) -> str:
-    return f'<w:spacing w:before="{before}" w:after="{after}"/>'
+def _space(before: int, after: int, pitch: str = "") -> str:
+    return f'<w:spacing w:before="{before}" w:after="{after}" {pitch}/>'
+
+
+def _pitch(points: float) -> str:
+    return f'w:line="{round(points * 20)}" w:lineRule="atLeast"'
 
 
 def _outline(level: int) -> str:
     return f'<w:outlineLvl w:val="{level}"/>'
 
 
-def _list_level() -> str:
-    return '<w:numPr><w:numId w:val="1"/></w:numPr><w:ind w:left="340" w:hanging="340"/>'
+def _list_level(pitch: str = "") -> str:
+    spacing = f"<w:spacing {pitch}/>" if pitch else ""
+    return f'<w:numPr><w:numId w:val="1"/></w:numPr>{spacing}<w:ind w:left="340" w:hanging="340"/>'
 
 
 _SIDES = "".join(
@@ -250,7 +285,7 @@ _TABLE_STYLES = (
     '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
     '<w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
     '<w:top w:w="0" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
-    '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>'
+    '<w:bottom w:w="20" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>'
     "</w:tblCellMar></w:tblPr></w:style>"
     '<w:style w:type="table" w:styleId="ResultTable"><w:name w:val="Result Table"/>'
     f'<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>{_SIDES}</w:tblBorders></w:tblPr>'
