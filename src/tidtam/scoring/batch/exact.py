@@ -134,7 +134,8 @@ def weighted_total(parts: Sequence[Exact], weights: Sequence[Fraction]) -> Exact
     total: IntArray = np.zeros(units, np.int64 if bound < LIMIT else object)
     present = np.zeros(units, bool)
     for part, factor in zip(parts, factors, strict=True):
-        total += times(part.num, part.bound, factor)
+        # Not in place: a part may hold Python integers although the sum would fit int64.
+        total = total + times(part.num, part.bound, factor)
         present |= part.present
     return Exact(total, den, present, bound)
 
@@ -144,7 +145,7 @@ def tally(parts: Sequence[Exact], weights: Sequence[int]) -> IntArray:
     bound = sum(map(abs, weights))
     total: IntArray = np.zeros(len(parts[0].num), np.int64 if bound < LIMIT else object)
     for part, weight in zip(parts, weights, strict=True):
-        total += times(part.present, 1, weight) if weight != 1 else part.present
+        total = total + (times(part.present, 1, weight) if weight != 1 else part.present)
     return total
 
 
