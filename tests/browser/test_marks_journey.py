@@ -141,6 +141,88 @@ def test_marks_typed_when_the_session_was_over_come_back(visit: Visiting) -> Non
         page.locator(_field(4, 1)).press("Escape")
 
 
+def _leave_and_come_back(visited: Visit) -> Page:
+    """Close the page with what is typed in it, and open it again."""
+    visited.page.once("dialog", lambda dialog: dialog.accept())
+    visited.open("/central/")
+    return _open_last_page(visited)
+
+
+def test_marks_left_unsaved_are_offered_and_brought_back(visit: Visiting) -> None:
+    with visit(role="central") as visited:
+        page = _open_last_page(visited)
+        kept = cell(page, 5, 1)
+        typed = "5" if kept != "5" else "4"
+        page.locator(_field(5, 1)).fill(typed)
+        page = _leave_and_come_back(visited)
+        offered = page.locator("#marks-kept").inner_text()
+        shown = cell(page, 5, 1)
+        page.get_by_role("button", name="นำกลับมา").click()
+
+        assert "พบคะแนนที่ยังไม่ได้บันทึกจากครั้งก่อน 1 ช่อง" in offered
+        assert (shown, cell(page, 5, 1)) == (kept, typed)
+        assert page.locator("#marks-state").inner_text() == "ยังไม่ได้บันทึก 1 ช่อง"
+        page.get_by_role("button", name="บันทึกคะแนนในหน้านี้").click()
+        page.locator("#flash .notice--good").wait_for()
+        assert page.evaluate("window.localStorage.length") == 0
+        page.locator(_field(5, 1)).fill(kept)
+        page.get_by_role("button", name="บันทึกคะแนนในหน้านี้").click()
+        page.locator("#flash .notice--good").wait_for()
+        assert visited.complaints == []
+
+
+def test_marks_left_unsaved_can_be_discarded(visit: Visiting) -> None:
+    with visit(role="central") as visited:
+        page = _open_last_page(visited)
+        kept = cell(page, 5, 1)
+        page.locator(_field(5, 1)).fill("5" if kept != "5" else "4")
+        page = _leave_and_come_back(visited)
+        page.get_by_role("button", name="ทิ้ง").click()
+        after = cell(page, 5, 1)
+        page = _leave_and_come_back(visited)
+
+        assert after == cell(page, 5, 1) == kept
+        assert page.locator("#marks-kept").is_hidden()
+
+
+def test_impossible_value_is_marked_while_typing(visit: Visiting) -> None:
+    with visit(role="central") as visited:
+        page = _open_last_page(visited)
+        field = page.locator(_field(2, 3))
+        field.fill("")
+        said = []
+        for text in ("9", "N", "-", "๔", "3.5"):
+            field.fill(text)
+            said.append(field.get_attribute("aria-invalid"))
+        why = page.locator(".mark-why").inner_text()
+        state = page.locator("#marks-state").inner_text()
+        field.press("Escape")
+
+        assert said == ["true", None, "true", None, "true"]
+        assert why == "ใส่ 1-5 หรือ N/A"
+        assert "ค่าที่ใช้ไม่ได้ 1 ช่อง" in state
+        assert page.locator(".mark-why").count() == 0
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_first_wrong_cell_is_in_view_after_an_error(visit: Visiting, size: str) -> None:
+    with visit(role="central", size=size) as visited:
+        page = _open_last_page(visited)
+        for row in range(2, 10):
+            page.locator(_field(row, 9)).fill("9")
+        page.get_by_role("button", name="บันทึกคะแนนในหน้านี้").click()
+        page.locator(".error-summary").wait_for()
+        page.wait_for_load_state("load")
+        page.wait_for_function("document.activeElement.dataset.row === '2'")
+        box = page.locator(_field(2, 9)).bounding_box()
+
+        assert _focused(page) == ("2", "9")
+        assert box is not None
+        assert 0 <= box["y"] < page.viewport_size["height"]  # type: ignore[index]
+        assert page.locator(".error-summary > ul > li").count() == 5
+        page.on("dialog", lambda dialog: dialog.accept())
+
+
 def test_grid_is_saved_without_scripts(visit: Visiting) -> None:
     with visit(role="central", java_script_enabled=False) as visited:
         page = _open_last_page(visited)
@@ -171,7 +253,13 @@ def test_file_is_looked_at_then_stored(visit: Visiting, tmp_path: Path) -> None:
         page.get_by_role("button", name="ยืนยันบันทึกคะแนน").click()
         page.locator("#flash .notice--good").wait_for()
 
-        assert "แก้ 1" in page.locator("#flash").inner_text()
+        told = page.locator("#flash").inner_text()
+        page.go_back()
+        page.locator(".marks-table").wait_for()
+        back = page.locator("#flash").inner_text()
+
+        assert "แก้ 1" in told
+        assert "ไฟล์นี้บันทึกเรียบร้อยแล้ว" in back
         assert width == 360
         assert visited.complaints == []
 
@@ -181,10 +269,18 @@ def test_button_puts_the_placeholder_of_the_office_in_the_text(visit: Visiting) 
         page = _open_last_page(visited)
         page.locator(".marks-table tbody th a").first.click()
         field = page.locator("textarea").first
-        field.fill("")
+        told = page.locator(".advice-insert").first.inner_text()
+        second = page.locator("textarea").nth(1)
+        stored = second.input_value()
+        page.locator("[data-inserts]").nth(1).click()
+        at_the_end = second.input_value()
+        field.fill("ให้ทำต่อ")
+        field.evaluate("field => field.setSelectionRange(3, 3)")
         page.locator("[data-inserts]").first.click()
 
-        assert field.input_value() == "{office}"
+        assert "จะพิมพ์เป็น สพม." in told
+        assert at_the_end == f"{stored} {{office}} ".lstrip()
+        assert field.input_value() == "ให้ {office} ทำต่อ"
         page.on("dialog", lambda dialog: dialog.accept())
 
 
@@ -208,7 +304,7 @@ def test_pages_behind_the_forms_have_no_axe_violation(
     with visit(role="central", size=size, bypass_csp=True, color_scheme=scheme) as visited:
         page = _open_last_page(visited)
         page.locator(_field(2, 3)).fill("9")
-        page.locator(_field(3, 3)).fill("อยู่ระหว่างดำเนินการ")
+        page.locator(_field(3, 3)).fill("สี่")
         page.get_by_role("button", name="บันทึกคะแนนในหน้านี้").click()
         page.locator(".error-summary").wait_for()
         faults = [_faults(page)]
@@ -231,4 +327,4 @@ def _send(visited: Visit, folder: Path, value: str) -> None:
     book.save(folder / "filled.xlsx")
     page.locator("#file").set_input_files(folder / "filled.xlsx")
     page.get_by_role("button", name="ตรวจไฟล์ก่อนบันทึก").click()
-    page.wait_for_url("**/upload/")
+    page.wait_for_url("**/upload/**")

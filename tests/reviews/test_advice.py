@@ -8,7 +8,13 @@ from factories import fill, make_office, make_small_round, published
 from tidtam.history.queries import entries_about
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import PUBLIC, SYSTEM
-from tidtam.reviews.advice import AdviceChange, AdviceChangedMeanwhile, save_advice
+from tidtam.reviews.advice import (
+    LONGEST,
+    AdviceChange,
+    AdviceChangedMeanwhile,
+    AdviceTooLong,
+    save_advice,
+)
 from tidtam.reviews.errors import RoundIsPublished
 from tidtam.reviews.queries import recommendations_of
 from tidtam.rounds.models import Instrument, Round
@@ -60,6 +66,26 @@ def test_same_texts_again_change_and_record_nothing(
 
     assert numbers == [1, 0]
     assert entries_about("rounds.round:r-12m").filter(act="recommendations.set").count() == 1
+
+
+def test_one_text_that_is_too_long_stops_all(
+    round_: Round, instruments: list[Instrument], office: Agency
+) -> None:
+    """The length is that of the text as it is stored, with the name of the office in it."""
+    qp, ap = instruments
+    filler = "ก" * (LONGEST - len("สพป.สมมติ 21"))
+    fits, too_long = f"{filler}{{office}}", f"ก{filler}{{office}}"
+    save_advice(round_, office=office, changes=[AdviceChange(qp, "2", fits, "")], by=SYSTEM)
+
+    with pytest.raises(AdviceTooLong, match="5,001"):
+        save_advice(
+            round_,
+            office=office,
+            changes=[AdviceChange(qp, "1", "ดี", ""), AdviceChange(ap, "10", too_long, "")],
+            by=SYSTEM,
+        )
+
+    assert [sorted(each) for each in texts(instruments, office)] == [["2"], []]
 
 
 def test_one_stale_text_stops_all(

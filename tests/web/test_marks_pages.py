@@ -967,7 +967,7 @@ def test_doubts_stand_on_top_after_saving(round_: Round, office: Agency, central
     (field,) = page.context["doubtful"]
     assert advice(round_, office) == {"X2": "สพป.สมมติ 22 ควรทำต่อ"}
     assert "บันทึกไว้แล้ว แต่ยังมีข้อสงสัย 1 ข้อความ" in text_of(page)
-    assert '<a href="#t-qp-2566-X2">ตัวชี้วัดที่ X2</a>' in summary
+    assert '<a href="#t-qp-2566-X2">QP ตัวชี้วัดที่ X2</a>' in summary
     assert ("หากไม่แก้ รอบจะไม่ผ่านการตรวจ" in summary) == field.blocks
     assert html.index('id="doubts"') < html.index("<textarea")
     assert_strict_page(html)

@@ -39,6 +39,7 @@ class AdviceField:
     """One text on the page.
 
     Attributes:
+        short_title: what people call its instrument ("QP").
         node: the indicator; None for the overall comment.
         mark: the mark it comments, as printed; blank where none is given.
         text: what the field shows: what was typed, else what is stored.
@@ -49,6 +50,7 @@ class AdviceField:
     """
 
     name: str
+    short_title: Bilingual
     node: Node | None
     mark: str
     text: str
@@ -68,6 +70,13 @@ class AdviceField:
             return Bilingual("ข้อเสนอแนะในภาพรวม", "Overall comment")
         label = self.node.label
         return Bilingual(full_label(self.node_code, label.th), full_label(self.node_code, label.en))
+
+    @property
+    def full_label(self) -> Bilingual:
+        """The label with its instrument, for a list over all of them: "SA 2.1 ตัวบ่งชี้ที่ 1"."""
+        return Bilingual(
+            f"{self.short_title.th} {self.label.th}", f"{self.short_title.en} {self.label.en}"
+        )
 
     @property
     def blocks(self) -> bool:
@@ -110,18 +119,22 @@ def _section(instrument: Instrument, office: Agency) -> AdviceSection:
     for code, node in definition.asked(framework_kind(office)).items():
         held = stored.get((office.pk, code))
         mark = printed(held.answer, columns[code]) if held and code in columns else ""
-        fields.append(_field(instrument, node, mark, texts))
-    fields.append(_field(instrument, None, "", texts))
+        fields.append(_field(instrument, definition.short_title, node, mark, texts))
+    fields.append(_field(instrument, definition.short_title, None, "", texts))
     return AdviceSection(instrument, definition.title, fields)
 
 
 def _field(
-    instrument: Instrument, node: Node | None, mark: str, texts: Mapping[str, str]
+    instrument: Instrument,
+    short_title: Bilingual,
+    node: Node | None,
+    mark: str,
+    texts: Mapping[str, str],
 ) -> AdviceField:
     code = node.code if node else ""
     name = f"t-{instrument.framework.code}-{code or 'overall'}"
     kept = texts.get(code, "")
-    return AdviceField(name, node, mark, text=kept, kept=kept)
+    return AdviceField(name, short_title, node, mark, text=kept, kept=kept)
 
 
 def _take(
@@ -185,7 +198,7 @@ def _show(
         "sections": sections,
         "may_change": round_.frozen_at is None and request.actor.may("marks.change"),
         "lines": [
-            (field.name, f"{say(field.label)}: {say(field.error)}")
+            (field.name, f"{say(field.full_label)}: {say(field.error)}")
             for field in _fields(sections)
             if field.error
         ],
