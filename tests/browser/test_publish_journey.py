@@ -92,6 +92,7 @@ def test_an_office_sees_nothing_before_and_its_own_sheet_after(
     bureau.get_by_role("link", name="ดูหน้าสาธารณะ").wait_for()
     page.goto(f"{own_site}/office/")
     page.get_by_role("heading", name=re.compile("รอบ 12 เดือน")).get_by_role("link").click()
+    page.wait_for_url("**/results/2566-12m/**")
     name, data = download(page, "ใบแจ้งผล PDF")
 
     assert name.endswith("สพป.ระยอง เขต 2.pdf")
