@@ -98,6 +98,9 @@ for (const choice of document.querySelectorAll("[data-file]")) {
     why.textContent = headOf(field).dataset.accepts;
     field.setAttribute("aria-invalid", "true");
     field.setAttribute("aria-describedby", why.id);
+    if (field === document.activeElement) {
+      why.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
   }
 
   /* ---------------------------------------------------------- moving */
