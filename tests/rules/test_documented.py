@@ -93,3 +93,10 @@ def test_no_file_carries_a_machine_path_or_an_index_address() -> None:
     ]
 
     assert found == []
+
+
+def test_no_two_test_modules_share_a_name() -> None:
+    names = [path.name for path in (PROJECT / "tests").rglob("*.py")]
+    shared = {name for name in names if names.count(name) > 1}
+
+    assert shared - {"conftest.py", "__init__.py"} == set()

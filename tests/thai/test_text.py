@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tidtam.thai.repair import repair_pdf
@@ -86,6 +86,7 @@ def test_sound_text_never_changes(text: str) -> None:
 
 
 @given(UNSOUND)
+@example("า์ํ")
 def test_normalise_twice_is_once(text: str) -> None:
     once = normalise(text)
 

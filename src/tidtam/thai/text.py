@@ -41,6 +41,13 @@ def normalise(text: str) -> str:
     pass changes nothing.
     """
     text = _WIDE_SPACES.sub(" ", _INVISIBLE.sub("", text))
+    # Marks put in order can bring a ring next to its sara aa; each round shortens or orders.
+    while (sound := _one_round(text)) != text:
+        text = sound
+    return text
+
+
+def _one_round(text: str) -> str:
     return _MARK_RUN.sub(_sound_run, _composed_sara_am(text).replace("เเ", "แ"))
 
 
