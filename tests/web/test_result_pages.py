@@ -250,3 +250,19 @@ def test_a_wall_without_a_match_says_what_to_do(qp_round: Round) -> None:
     page = Client().get("/results/r-6m/", {"q": "ไม่มีแน่"}).content.decode()
 
     assert "ล้างตัวกรอง" in page
+
+
+def test_a_character_no_font_can_draw_is_told_instead_of_a_broken_sheet(
+    qp_round: Round, office: Agency
+) -> None:
+    set_recommendations(
+        instruments_of(qp_round)[0], texts=[(office.pk, "1", "ควรใช้ ト ให้น้อยลง")], by=SYSTEM
+    )
+    published(qp_round)
+
+    response = client_for(Role.DIRECTOR, agency=office).get(
+        f"/results/r-6m/{office.code}/sheet.pdf"
+    )
+
+    assert response.status_code == 400
+    assert "U+30C8" in response.content.decode()

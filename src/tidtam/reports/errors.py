@@ -11,28 +11,11 @@ from __future__ import annotations
 
 import unicodedata
 
-from tidtam.thai.bilingual import Bilingual
+from tidtam.shared.errors import TidtamError
 
 
-class ReportError(Exception):
+class ReportError(TidtamError):
     """A document could not be written; ``th`` and ``en`` say what, where and what to do."""
-
-    def __init__(self, th: str, en: str) -> None:
-        super().__init__(th, en)
-        self.message = Bilingual(th=th, en=en)
-
-    @property
-    def th(self) -> str:
-        """The sentence in Thai."""
-        return self.message.th
-
-    @property
-    def en(self) -> str:
-        """The sentence in English."""
-        return self.message.en
-
-    def __str__(self) -> str:
-        return self.message.th
 
 
 class MissingFont(ReportError):

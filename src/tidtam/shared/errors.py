@@ -20,8 +20,11 @@ class TidtamError(Exception):
     """An error for people, with one sentence in each language."""
 
     def __init__(self, th: str, en: str) -> None:
-        super().__init__(th)
+        super().__init__(th, en)
         self.message = Bilingual(th=th, en=en)
+
+    def __str__(self) -> str:
+        return self.message.th
 
     @property
     def th(self) -> str:
