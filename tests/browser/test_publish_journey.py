@@ -50,6 +50,7 @@ def test_a_newcomer_publishes_a_round_and_takes_the_sheets_home(
     page.get_by_role("button", name="ยืนยันเผยแพร่ผล").click()
     expect(page.get_by_role("link", name="ดูหน้าสาธารณะ")).to_be_visible()
     page.screenshot(path=SHOTS / f"published-wall-{size}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
     page.get_by_label("ชื่อหรือรหัสเขต").fill("ระยอง 2")
     expect(page.locator("#wall tbody th a")).to_have_count(1)
