@@ -48,11 +48,12 @@ def load_files(paths: Iterable[Path], *, by: Actor) -> Loaded:
     added, unchanged = [], []
     for path in paths:
         source = path.read_text(encoding="utf-8")
-        definition = parse(source, path.name)
-        known = FrameworkVersion.objects.filter(code=definition.code)
-        if known.filter(checksum=checksum(source)).exists():
-            unchanged.append(definition.code)
+        # The text names its framework, so a known checksum is a known version: no need to parse.
+        known = FrameworkVersion.objects.filter(checksum=checksum(source)).first()
+        if known is not None:
+            unchanged.append(known.code)
             continue
+        definition = parse(source, path.name)
         add_version(definition, source=source, by=by, reason=f"ไฟล์ {path.name}")
         added.append(definition.code)
     return Loaded(added=tuple(added), unchanged=tuple(unchanged))
