@@ -8,11 +8,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request
 
 PROJECT = Path(__file__).resolve().parents[2]
 SIZES = {"phone": (360, 740), "desk": (1280, 900)}
 PASSWORD = "tidtam-demo-2566"
+
+WCAG = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+def axe_faults(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds on a page: rule and elements; the context must set our policy aside."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
 
 
 @dataclass

@@ -5,19 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from site_pages import PAGES, SitePage
-from site_visits import PROJECT, SIZES, Visiting
+from site_visits import PROJECT, SIZES, Visiting, axe_faults
 
 pytestmark = pytest.mark.browser
 
 SHOTS = PROJECT / "var" / "screenshots"
 every_page = pytest.mark.parametrize("one", PAGES, ids=lambda one: one.name)
 every_size = pytest.mark.parametrize("size", SIZES)
-WCAG = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 
 
 @every_size
@@ -43,13 +38,9 @@ def test_page_has_no_axe_violation(visit: Visiting, one: SitePage, size: str, sc
     """axe has to be put into the page, which our policy forbids: only here it is set aside."""
     with visit(role=one.role, size=size, bypass_csp=True, color_scheme=scheme) as visited:
         visited.open(one.path)
-        results = Axe().run(visited.page, options=WCAG)
+        faults = axe_faults(visited.page)
 
-    found = [
-        (violation["id"], [node["html"] for node in violation["nodes"]])
-        for violation in results.response["violations"]
-    ]
-    assert found == []
+    assert faults == []
 
 
 @every_page

@@ -5,16 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from site_visits import PASSWORD, SIZES
+from site_visits import PASSWORD, SIZES, axe_faults
 
 pytestmark = pytest.mark.browser
-
-WCAG = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 
 
 def sign_in(page: Page, site: str) -> None:
@@ -27,8 +21,7 @@ def sign_in(page: Page, site: str) -> None:
 
 def assert_sound(page: Page) -> None:
     """No axe violation, no sideways scroll."""
-    found = Axe().run(page, options=WCAG).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert axe_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
-from site_visits import PASSWORD, Visit, Visiting
+from site_visits import PASSWORD, Visit, Visiting, axe_faults
 
 pytestmark = pytest.mark.browser
 
@@ -284,17 +283,6 @@ def test_button_puts_the_placeholder_of_the_office_in_the_text(visit: Visiting) 
         page.on("dialog", lambda dialog: dialog.accept())
 
 
-WCAG = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-
-
-def _faults(page: Page) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["phone", "desk"])
 def test_pages_behind_the_forms_have_no_axe_violation(
@@ -307,10 +295,10 @@ def test_pages_behind_the_forms_have_no_axe_violation(
         page.locator(_field(3, 3)).fill("สี่")
         page.get_by_role("button", name="บันทึกคะแนนในหน้านี้").click()
         page.locator(".error-summary").wait_for()
-        faults = [_faults(page)]
+        faults = [axe_faults(page)]
         for value in ("N/A", "๔"):
             _send(visited, tmp_path, value)
-            faults.append(_faults(page))
+            faults.append(axe_faults(page))
 
     assert faults == [[], [], []]
 
