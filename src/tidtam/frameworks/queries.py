@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from tidtam.frameworks.files import checksum as checksum_of
 from tidtam.frameworks.files import parse
@@ -28,18 +28,6 @@ def versions_seen_by(actor: Actor) -> QuerySet[FrameworkVersion]:
     """Framework versions an actor may read; none for those who may not."""
     versions = FrameworkVersion.objects.defer("source")
     return versions if actor.may("frameworks.see") else versions.none()
-
-
-def newest_versions(actor: Actor) -> QuerySet[FrameworkVersion]:
-    """The newest version of each framework, newest year first."""
-    newest = versions_seen_by(actor).values("code").annotate(newest=Max("version"))
-    keys = [(row["code"], row["newest"]) for row in newest]
-    ids = [
-        pk
-        for pk, code, version in versions_seen_by(actor).values_list("pk", "code", "version")
-        if (code, version) in keys
-    ]
-    return versions_seen_by(actor).filter(pk__in=ids).order_by("-fiscal_year", "code")
 
 
 def listed_frameworks(actor: Actor) -> list[Listed]:

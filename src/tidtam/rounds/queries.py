@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from tidtam.orgs.models import Agency
 from tidtam.orgs.queries import offices
@@ -71,12 +71,6 @@ def instrument_for(actor: Actor, *, pk: int) -> Instrument:
             "No such instrument of a round; please reopen the framework and choose again.",
         )
     return found
-
-
-def with_instrument(rounds: QuerySet[Round], framework_code: str) -> QuerySet[Round]:
-    """Rounds that ask a framework."""
-    asks = Instrument.objects.filter(round=OuterRef("pk"), framework__code=framework_code)
-    return rounds.filter(Exists(asks))
 
 
 def offices_asked(round_: Round) -> QuerySet[Agency]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, cast
+from typing import cast
 
 from tidtam.reports.sheets import content as c
 from tidtam.reports.sheets.style import Paper, SheetStyle, Signatory
@@ -12,7 +10,6 @@ from tidtam.results.models import SheetSettings
 from tidtam.results.reading import ReadNode, ReadResult
 from tidtam.results.sheets import OfficeSheet
 from tidtam.scoring.definition import Node
-from tidtam.scoring.json_text import parse_json
 from tidtam.scoring.rounding import plain
 from tidtam.scoring.rules.target import Target
 from tidtam.scoring.values import Kind, Special, Status
@@ -160,12 +157,11 @@ def _targets(result: ReadResult) -> c.TargetsTables:
     rated = [line for line in result.nodes if line.node.kind is Kind.RATED]
     targets = [line for line in result.nodes if line.node.kind is Kind.TARGET]
     pending = [line for line in result.nodes if line.status is Status.PENDING]
-    values = _target_values(result)
     return c.TargetsTables(
         title_lines=_titles(result),
         rated=tuple(_rated_group(result, line) for line in rated),
         mean=_mean(result),
-        targets=tuple(_target_line(result, line, values) for line in targets),
+        targets=tuple(_target_line(result, line) for line in targets),
         notes=tuple(
             f"{line.node.label.th} {line.node.title.th} {_special(result, Status.PENDING)}"
             for line in pending
@@ -183,29 +179,16 @@ def _rated_group(result: ReadResult, line: ReadNode) -> c.RatedGroup:
     return c.RatedGroup(members or (_indicator(line.node),), level, word)
 
 
-def _target_values(result: ReadResult) -> dict[str, Fraction]:
-    """The exact values given, by code; the kept inputs hold every digit."""
-    inputs: Any = parse_json(result.kept.inputs)
-    found: dict[str, Fraction] = {}
-    for answers in inputs["rounds"].values():
-        for code, answer in answers.items():
-            value = answer.get("value") if isinstance(answer, dict) else None
-            if isinstance(value, (int, Decimal)):
-                found[code] = Fraction(value)
-    return found
-
-
-def _target_line(result: ReadResult, line: ReadNode, values: dict[str, Fraction]) -> c.TargetLine:
+def _target_line(result: ReadResult, line: ReadNode) -> c.TargetLine:
     rule = line.node.rule
     unit = rule.unit.th if isinstance(rule, Target) else ""
     target = f"{unit} {plain(rule.target)}" if isinstance(rule, Target) else ""
-    own = values.get(line.node.code)
     unreported = _special(result, Status.NOT_REPORTED)
     return c.TargetLine(
         indicator=_indicator(line.node),
         target=target,
         national="",
-        own=f"{unit} {plain(own)}" if own is not None else unreported,
+        own=f"{unit} {line.given}" if line.given is not None else unreported,
         verdict=line.word.th if line.word else unreported,
     )
 
