@@ -12,7 +12,8 @@ TEMPLATES = $(shell find src -name "*.html")
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint types rooms unit test-all test-slow test-browser test-postgres \
-        bench-scoring bench-sheets bench-results lock audit clean
+        bench-scoring bench-sheets bench-results bench-office bench-reviewing bench-schools \
+        bench-assigning bench-checks lock audit clean
 
 help: ## show every command
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -61,7 +62,7 @@ test-slow: $(DEV_STAMP) ## the tests that take longer (LibreOffice, all 245 shee
 test-all: test test-slow test-browser ## everything on this machine's embedded database
 
 test-browser: $(DEV_STAMP) ## journeys in a real Chromium, with axe, at phone and desk size
-	@TIDTAM_BROWSER=1 $(PYTEST) -q -m browser tests/browser
+	@TIDTAM_BROWSER=1 $(PYTEST) -n 2 -q -m browser tests/browser
 
 test-postgres: $(DEV_STAMP) ## all tests again on PostgreSQL (DATABASE_URL)
 	@$(PYTEST) -n 2 -q -m "not browser and not slow"
@@ -72,14 +73,29 @@ bench-scoring: $(DEV_STAMP) ## scoring at national scale, against fractions, num
 bench-results: $(DEV_STAMP) ## computing 245 offices x three instruments from and into the database
 	@TIDTAM_MODE=test $(BIN)/python benchmarks/bench_results.py
 
+bench-schools: $(DEV_STAMP) ## importing, listing and counting 29,000 schools, against plain inserts
+	@TIDTAM_MODE=test $(BIN)/python benchmarks/bench_schools.py
+
+bench-office: $(DEV_STAMP) ## 250 people saving at once, the most a server takes, the task list
+	@$(BIN)/python benchmarks/bench_office.py
+
 bench-sheets: $(DEV_STAMP) ## 245 full-year sets as PDF and Word, against WeasyPrint
 	@$(BIN)/python benchmarks/bench_sheets.py
+
+bench-assigning: $(DEV_STAMP) ## giving a national round to 120 reviewers, against a greedy division
+	@$(BIN)/python benchmarks/bench_assigning.py
+
+bench-reviewing: $(DEV_STAMP) ## a reviewer's list, item and save with a national round, against a bare table
+	@$(BIN)/python benchmarks/bench_reviewing.py
+
+bench-checks: $(DEV_STAMP) ## checks on long texts and a marks workbook, against plain reading
+	@TIDTAM_MODE=test $(BIN)/python benchmarks/bench_checks.py
 
 lock: $(DEV_STAMP) ## resolve the dependencies anew (needs uv on the path)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
 	  --no-header --extra build pyproject.toml -o requirements/run.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
-	  --no-header --extra build --extra dev -c requirements/run.lock pyproject.toml \
+	  --no-header --extra build --extra s3 --extra dev -c requirements/run.lock pyproject.toml \
 	  -o requirements/dev.lock
 
 audit: $(DEV_STAMP) ## look for known weaknesses in the locked libraries

@@ -13,15 +13,21 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "tidtam"
 ROOMS = [
     "thai",
     "scoring",
+    "marking",
     "checks",
+    "forms",
     "shared",
     "history",
     "orgs",
     "people",
+    "notices",
+    "evidence",
     "frameworks",
     "rounds",
+    "schools",
     "reviews",
     "results",
+    "followups",
     "reports",
     "imports",
     "demo",
@@ -103,7 +109,8 @@ def test_no_file_outgrows_a_reader() -> None:
     long = {
         str(path.relative_to(SOURCE)): count
         for path in MODULES
-        if (count := path.read_text("utf-8").count("\n")) > LONGEST_FILE
+        if "migrations" not in path.parts  # written by a machine
+        and (count := path.read_text("utf-8").count("\n")) > LONGEST_FILE
     }
 
     assert long == {}
