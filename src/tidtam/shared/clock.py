@@ -15,3 +15,8 @@ def now() -> dt.datetime:
 def today() -> dt.date:
     """Today's date in Thailand."""
     return timezone.localdate()
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """A moment as the clocks in Thailand show it."""
+    return timezone.localtime(moment)
