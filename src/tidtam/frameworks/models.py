@@ -54,3 +54,35 @@ class FrameworkDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} draft {self.pk}"
+
+
+class FormVersion(models.Model):
+    """One immutable text of a form: what an office is asked to report; a change is a new version.
+
+    Only ``frameworks.form_actions`` writes here.
+    """
+
+    code = models.SlugField(max_length=60)
+    version = models.PositiveIntegerField()
+    fiscal_year = models.PositiveSmallIntegerField()
+    title_th = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, blank=True)
+    framework_code = models.SlugField(max_length=60, blank=True, help_text="whose items it asks")
+    source = models.TextField(help_text="the YAML text, to the letter")
+    checksum = models.CharField(max_length=64, help_text="SHA-256 of the source")
+    loaded_at = models.DateTimeField()
+    loaded_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("code", "-version")
+        constraints = (
+            models.UniqueConstraint(fields=["code", "version"], name="form_version_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("a form version never changes: make a new version instead")
+        super().save(*args, **kwargs)

@@ -6,8 +6,10 @@ One definition serves three ends: the objects that are evaluated, the check of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -36,21 +38,32 @@ class FrameworkFile(File[Framework]):
 
 def read_shape(data: object) -> Framework | list[Finding]:
     """The framework of plain values, or everything wrong with their shape."""
-    wrong_kinds = list(_rule_kinds(data, ()))
+    wrong_kinds = list(unknown_kinds(data, _RULE_KINDS))
     if wrong_kinds:
         return wrong_kinds
-    return read_file(FrameworkFile, data)
+    return read_file(FrameworkFile, data, RULES)
 
 
-def read_file(shape: type[File[Whole]], data: object) -> Whole | list[Finding]:
-    """What the plain values of a file describe, or everything wrong with their shape."""
+def read_file(
+    shape: type[File[Whole]],
+    data: object,
+    kinds: Mapping[str, type] = MappingProxyType({}),
+    *,
+    schema: str = "frameworks/schema.json",
+) -> Whole | list[Finding]:
+    """What the plain values of a file describe, or everything wrong with their shape.
+
+    Args:
+        kinds: the members of the file's union by the name that ``kind:`` gives them.
+        schema: the published schema, for the remedy.
+    """
     try:
         return shape.model_validate({"whole": data}).whole
     except ValidationError as error:
         return [
-            _finding(data, details, _field_names(shape))
+            _finding(data, details, _field_names(shape), schema)
             for details in error.errors(include_url=False)
-            if _is_meant(data, details)
+            if _is_meant(data, details, kinds)
         ]
 
 
@@ -68,37 +81,65 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _rule_kinds(data: object, path: Path) -> Iterator[Finding]:
-    """Every rule must name a kind that exists; without it no other message would make sense."""
+@dataclass(frozen=True)
+class Kinds:
+    """Which keys of a file hold a part that names its ``kind``, and which kinds there are.
+
+    Attributes:
+        what: the word for a kind, in both languages.
+    """
+
+    by_key: Mapping[str, Sequence[str]]
+    what: Bilingual
+
+
+_RULE_KINDS = Kinds({"rule": tuple(RULES), "of": tuple(RULES)}, Bilingual("กติกา", "the rule kind"))
+
+
+def unknown_kinds(data: object, kinds: Kinds, path: Path = ()) -> Iterator[Finding]:
+    """Each part that names no kind that exists: no other message about it would make sense."""
     if isinstance(data, list):
         for index, item in enumerate(data):
-            yield from _rule_kinds(item, (*path, index))
+            yield from unknown_kinds(item, kinds, (*path, index))
     elif isinstance(data, dict):
-        if path and path[-1] in ("rule", "of"):
-            yield from _rule_kind(data, path)
+        if path and path[-1] in kinds.by_key:
+            yield from _unknown_kind(data, kinds, path)
         for key, value in data.items():
-            yield from _rule_kinds(value, (*path, key))
+            if key in kinds.by_key and not isinstance(value, dict):
+                yield _no_part((*path, key), kinds.by_key[key])
+            yield from unknown_kinds(value, kinds, (*path, key))
 
 
-def _rule_kind(rule: dict[str, object], path: Path) -> Iterator[Finding]:
-    kind = rule.get("kind")
-    if not isinstance(kind, str) or kind not in RULES:
-        th, en = hint(str(kind), RULES)
-        listed = ", ".join(RULES)
+def _no_part(path: Path, known: Sequence[str]) -> Finding:
+    return Finding(
+        path,
+        Bilingual(
+            f'"{path[-1]}" ต้องอยู่ในรูป {{kind: …}} ให้ใช้ {", ".join(known)}',
+            f'"{path[-1]}" must be of the form {{kind: …}}; use one of {", ".join(known)}',
+        ),
+    )
+
+
+def _unknown_kind(part: dict[str, object], kinds: Kinds, path: Path) -> Iterator[Finding]:
+    kind, known = part.get("kind"), kinds.by_key[str(path[-1])]
+    if not isinstance(kind, str) or kind not in known:
+        th, en = hint(str(kind), known)
+        listed = ", ".join(known)
         text = Bilingual(
-            th=f'ไม่รู้จักกติกา "{kind}"{th} ให้ใช้ {listed}',
-            en=f'the rule kind "{kind}" is unknown{en}; use one of {listed}',
+            th=f'ไม่รู้จัก{kinds.what.th} "{kind}"{th} ให้ใช้ {listed}',
+            en=f'{kinds.what.en} "{kind}" is unknown{en}; use one of {listed}',
         )
         yield Finding((*path, "kind"), text)
 
 
-def _is_meant(data: object, details: ErrorDetails) -> bool:
-    """Whether an error of the union of rules is about the kind that the file names."""
+def _is_meant(data: object, details: ErrorDetails, kinds: Mapping[str, type]) -> bool:
+    """Whether an error of a union of kinds is about the kind that the file names."""
+    classes = {kind.__name__ for kind in kinds.values()}
     here: Any = data
     for step in details["loc"][1:]:
         if _holds(here, step):
             here = here[step]
-        elif step in _RULE_CLASSES and RULES[here["kind"]].__name__ != step:
+        elif step in classes and kinds[here["kind"]].__name__ != step:
             return False
     return True
 
@@ -109,10 +150,7 @@ def _holds(here: object, step: str | int) -> bool:
     return isinstance(here, list) and isinstance(step, int) and step < len(here)
 
 
-_RULE_CLASSES = frozenset(rule.__name__ for rule in RULES.values())
-
-
-def _finding(data: object, details: ErrorDetails, names: Sequence[str]) -> Finding:
+def _finding(data: object, details: ErrorDetails, names: Sequence[str], schema: str) -> Finding:
     path = _path_in(data, details["loc"][1:])
     last = str(details["loc"][-1])
     kind = details["type"]
@@ -127,10 +165,10 @@ def _finding(data: object, details: ErrorDetails, names: Sequence[str]) -> Findi
                 f'the key "{last}" is unknown{en}; correct or remove it',
             ),
         )
-    return Finding(path, _wrong_value(last, kind, details))
+    return Finding(path, _wrong_value(last, kind, details, schema))
 
 
-def _wrong_value(last: str, kind: str, details: ErrorDetails) -> Bilingual:
+def _wrong_value(last: str, kind: str, details: ErrorDetails, schema: str) -> Bilingual:
     if kind == "string_type":
         return Bilingual(
             f'"{last}" ต้องเป็นข้อความ ให้ใส่ในเครื่องหมายคำพูด เช่น "1.10"',
@@ -138,8 +176,8 @@ def _wrong_value(last: str, kind: str, details: ErrorDetails) -> Bilingual:
         )
     message = details["msg"][0].lower() + details["msg"][1:]
     return Bilingual(
-        f'ค่าของ "{last}" ใช้ไม่ได้ ({message}) ให้แก้ตาม frameworks/schema.json',
-        f'the value of "{last}" does not fit: {message}; correct it after frameworks/schema.json',
+        f'ค่าของ "{last}" ใช้ไม่ได้ ({message}) ให้แก้ตาม {schema}',
+        f'the value of "{last}" does not fit: {message}; correct it after {schema}',
     )
 
 
