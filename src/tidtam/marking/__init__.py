@@ -1,0 +1,1 @@
+"""Who marks what, and how well the marks agree: pure. No Django, no files."""
