@@ -1,10 +1,10 @@
-"""Writes of the register: its only writer is the loader of the shipped files."""
+"""Writes of the register: the loader of the shipped files, and the import of schools."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import models, transaction
 
@@ -17,10 +17,25 @@ from tidtam.orgs.models import (
     InspectionRegion,
     Province,
     ProvinceRegion,
+    School,
 )
+from tidtam.orgs.queries import known_to_schools, stored_schools
 from tidtam.orgs.register import Membership, RegionEntry, Register, shipped_register
+from tidtam.orgs.schools_changes import BLANK, SchoolChanges, last_day_before, plan
+from tidtam.orgs.schools_problems import BadSchools
+from tidtam.orgs.schools_rows import read_rows
+from tidtam.shared import clock
 
 _BATCH = 200
+_SCHOOLS_AT_ONCE = 2000
+# Codes that an entry of the history names; beyond them it has the numbers.
+_CODES_TOLD = 50
+
+
+class Importer(history.Actor, Protocol):
+    """Whoever imports schools: the people's room says what they may."""
+
+    def must(self, act: str, *, agency_code: str = "") -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,76 @@ def load_register(
     if by is not None and (counts.created or counts.updated):
         history.record("orgs.load_register", "orgs.register", by=by, detail=asdict(counts))
     return counts
+
+
+@transaction.atomic
+def import_schools(
+    rows: Sequence[Mapping[str, str]],
+    *,
+    by: Importer,
+    office: Agency | None = None,
+    complete: bool = False,
+    dry_run: bool = False,
+    is_demo: bool = False,
+) -> SchoolChanges:
+    """Bring the stored schools to a list, all of it or nothing.
+
+    What a row has no heading for is left as stored; a blank cell blanks. A row with
+    a last day closes the school, one without opens it again.
+
+    Args:
+        rows: lines as heading to text; the headings are those of ``schools_rows.HEADINGS``.
+            Row numbers in problems count the headings as row 1.
+        by: who imports; needs ``schools.change`` at the office, or everywhere.
+        office: the office whose list it is; None for a list of the whole country.
+        complete: the list names every school of the office (of the country): open schools
+            it leaves out are closed as of yesterday.
+        dry_run: tell what would change, change nothing.
+        is_demo: made-up schools; they never change real ones, nor real ones them.
+
+    Raises:
+        NotAllowed: ``by`` may not change these schools.
+        BadSchools: with every row, column, value and remedy; nothing is stored.
+    """
+    by.must("schools.change", agency_code=office.code if office else "")
+    read = read_rows(rows, known_to_schools(office))
+    if read.problems:
+        raise BadSchools(read.problems)
+    made = plan(
+        read,
+        stored_schools(read.schools, office=office, whole=complete),
+        offices=None if office is None else {office.pk},
+        is_demo=is_demo,
+        ends=last_day_before(clock.today()) if complete else None,
+    )
+    if made.problems:
+        raise BadSchools(made.problems)
+    if made.write and not dry_run:
+        _write_schools(made.write)
+        _record_schools(made.changes, office, by)
+    return made.changes
+
+
+def _write_schools(rows: Mapping[str, Mapping[str, Any]]) -> None:
+    """New and changed ones in one statement: two imports at once leave no half of either."""
+    School.objects.bulk_create(
+        [School(**{**row, "code": code}) for code, row in rows.items()],
+        batch_size=_SCHOOLS_AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=[name.removesuffix("_id") for name in BLANK],
+    )
+
+
+def _record_schools(changes: SchoolChanges, office: Agency | None, by: Importer) -> None:
+    kinds = {"added": changes.added, "changed": changes.changed, "closed": changes.closed}
+    codes = {f"{kind}_codes": list(each[:_CODES_TOLD]) for kind, each in kinds.items() if each}
+    history.record(
+        "schools.import",
+        f"orgs.schools:{office.code if office else 'all'}",
+        by=by,
+        detail=changes.counts | codes,
+    )
 
 
 def _load_memberships(wanted: Register) -> LoadCounts:

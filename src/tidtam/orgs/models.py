@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from tidtam.orgs.schools import SIZE_WORDS, SchoolLevel, SizeClass, split_levels
 from tidtam.orgs.states import KIND_WORDS, NAME_KIND_WORDS, AgencyKind, NameKind
 from tidtam.thai.bilingual import Bilingual
 
@@ -191,3 +192,36 @@ class AgencyName(Period):
 
     def __str__(self) -> str:
         return self.name
+
+
+class School(Period):
+    """A school under an area office.
+
+    ``code`` is its identity; names and offices change. ``levels`` holds the levels taught
+    in the order of the pupils' ages, ; between them.
+    """
+
+    code = models.CharField(max_length=10, unique=True)
+    name_th = models.CharField(max_length=200)
+    office = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="schools")
+    province = models.ForeignKey(
+        Province, null=True, blank=True, on_delete=models.PROTECT, related_name="schools"
+    )
+    size_class = models.CharField(
+        max_length=12,
+        blank=True,
+        choices=[(size.value, SIZE_WORDS[size].th) for size in SizeClass],
+    )
+    levels = models.CharField(max_length=60, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("code",)
+        constraints = (_in_order("orgs_school_in_order"),)
+
+    def __str__(self) -> str:
+        return self.name_th
+
+    @property
+    def levels_taught(self) -> tuple[SchoolLevel, ...]:
+        return split_levels(self.levels)

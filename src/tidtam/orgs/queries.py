@@ -7,13 +7,14 @@ document names offices as they were then.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from django.db import OperationalError, ProgrammingError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tidtam.orgs.entries import AgencyEntry, NameEntry, ProvinceEntry
 from tidtam.orgs.errors import UnknownCode
@@ -25,12 +26,22 @@ from tidtam.orgs.models import (
     InspectionRegion,
     Province,
     ProvinceRegion,
+    School,
 )
 from tidtam.orgs.reasons import Standing
 from tidtam.orgs.register import shipped_register
+from tidtam.orgs.schools_changes import BLANK
+from tidtam.orgs.schools_problems import UnknownSchool
+from tidtam.orgs.schools_rows import Known
 from tidtam.orgs.states import AREA_OFFICES, AgencyKind, NameKind
 from tidtam.shared import clock
 from tidtam.thai.bilingual import Bilingual
+from tidtam.thai.collate import sort_key
+from tidtam.thai.digits import to_arabic
+from tidtam.thai.text import normalise
+
+# Codes in one question; every database takes so many.
+_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,11 @@ def office_by_code(code: str) -> Agency:
 def inspection_regions() -> QuerySet[InspectionRegion]:
     """All inspection regions, 1 to 18, then Bangkok."""
     return InspectionRegion.objects.all()
+
+
+def provinces() -> list[Province]:
+    """All provinces, in Thai dictionary order."""
+    return sorted(Province.objects.all(), key=lambda province: sort_key(province.name_th))
 
 
 def provinces_of(office: Agency, *, on: date | None = None) -> QuerySet[Province]:
@@ -215,6 +231,95 @@ def resolve(name: str, *, on: date | None = None) -> Agency:
         UnknownName: when none fits; ``.candidates`` holds the nearest.
     """
     return office_by_code(finder(on=on).resolve(name).code)
+
+
+def schools_of(office: Agency, *, on: date | None = None) -> tuple[School, ...]:
+    """The schools of an office open on a day (None: today), in Thai dictionary order."""
+    found = School.objects.filter(_held(on or clock.today()), office=office)
+    return tuple(sorted(found, key=lambda school: (sort_key(school.name_th), school.code)))
+
+
+def school_by_code(code: str) -> School:
+    """The school with the code, of any office and any time.
+
+    Raises:
+        UnknownSchool: when there is none.
+    """
+    try:
+        return School.objects.select_related("office").get(code=code)
+    except School.DoesNotExist:
+        raise UnknownSchool(code) from None
+
+
+def find_schools(
+    words: str, *, office: Agency | None = None, on: date | None = None, limit: int = 20
+) -> tuple[School, ...]:
+    """Schools open on a day whose name has every word, or whose code begins so.
+
+    "โรงเรียน" and "รร." before a name do not count. At most ``limit``, by code, each with
+    its office; nothing for no words.
+    """
+    wanted = [_school_word(word) for word in normalise(words).split()]
+    wanted = [word for word in wanted if word]
+    if not wanted:
+        return ()
+    found = School.objects.filter(_held(on or clock.today())).select_related("office")
+    if office is not None:
+        found = found.filter(office=office)
+    for word in wanted:
+        found = found.filter(Q(name_th__icontains=word) | Q(code__startswith=to_arabic(word)))
+    return tuple(found[:limit])
+
+
+def school_counts(*, on: date | None = None) -> dict[str, int]:
+    """How many schools each office has on a day, by unit code; one query."""
+    return dict(
+        School.objects.filter(_held(on or clock.today()))
+        .order_by()
+        .values_list("office__code")
+        .annotate(schools=Count("pk"))
+    )
+
+
+def known_to_schools(office: Agency | None) -> Known:
+    """What a list of schools may refer to: area offices of any time, and provinces."""
+    # Read only where a list has names, and then once for all of them.
+    held = cache(finder)
+    area_offices = Agency.objects.filter(kind__in=AREA_OFFICES)
+    provinces = list(Province.objects.values_list("code", "name_th", "pk"))
+    return Known(
+        offices=dict(area_offices.values_list("code", "pk")),
+        provinces={word: pk for code, name, pk in provinces for word in (code, name)},
+        own=office.code if office else "",
+        code_of=lambda name: held().resolve(name).code,
+    )
+
+
+def stored_schools(
+    codes: Collection[str], *, office: Agency | None, whole: bool
+) -> dict[str, dict[str, Any]]:
+    """The stored columns of the schools of a list by code, and with ``whole`` of its scope.
+
+    One query for the country; for an office one more for each 5,000 codes.
+    """
+    columns = ("code", *BLANK, "is_demo")
+    if office is None:
+        return {row["code"]: row for row in School.objects.values(*columns)}
+    listed = list(codes)
+    found = dict[str, dict[str, Any]]()
+    for start in range(0, len(listed), _AT_ONCE):
+        some = School.objects.filter(code__in=listed[start : start + _AT_ONCE])
+        found |= {row["code"]: row for row in some.values(*columns)}
+    if whole:
+        own = School.objects.filter(office=office).values(*columns)
+        found |= {row["code"]: row for row in own}
+    return found
+
+
+def _school_word(word: str) -> str:
+    for before in ("โรงเรียน", "รร."):
+        word = word.removeprefix(before)
+    return word
 
 
 def _held(day: date) -> Q:
