@@ -7,12 +7,15 @@ import datetime as dt
 import pytest
 
 from factories import make_office
+from tidtam.people import actor as actor_module
+from tidtam.people import roles
 from tidtam.people.actions import add_person, give_post
 from tidtam.people.actor import PUBLIC, SYSTEM, Actor, HeldPost
 from tidtam.people.models import Person, Post
 from tidtam.people.queries import actor_for
-from tidtam.people.roles import RIGHTS, Role, rights_to
+from tidtam.people.roles import RIGHTS, STATE_NAMES, Right, Role, Scope, rights_to
 from tidtam.shared.errors import NotAllowed
+from tidtam.thai.bilingual import Bilingual
 
 REPORTER = Actor("ก", 1, (HeldPost(Role.REPORTER, "1021020000"),))
 OFFICER = Actor("ข", 2, (HeldPost(Role.CENTRAL_OFFICER),))
@@ -42,6 +45,40 @@ def test_a_sheet_is_downloaded_by_its_own_office_only() -> None:
     assert (own, foreign, without_agency) == (True, False, False)
 
 
+@pytest.mark.parametrize(
+    ("act", "role", "allowed"),
+    [
+        ("panels.close", Role.CENTRAL_OFFICER, True),  # in one state only
+        ("panels.close", Role.MODERATOR, False),
+        ("reviews.write", Role.REVIEWER, True),
+        ("reviews.write", Role.CENTRAL_OFFICER, False),
+        ("rounds.change", Role.CENTRAL_OFFICER, True),  # in every state
+        ("answers.write", Role.REPORTER, False),  # of no agency
+    ],
+)
+def test_a_door_asks_whether_an_act_is_ever_somebodys(act: str, role: Role, allowed: bool) -> None:
+    actor = Actor("ค", 3, (HeldPost(role, "1021020000"),))
+
+    assert actor.may_ever(act) is allowed
+    if allowed:
+        actor.must_ever(act)
+    else:
+        with pytest.raises(NotAllowed):
+            actor.must_ever(act)
+
+
+def test_an_act_that_is_ever_somebodys_still_asks_the_state() -> None:
+    assert OFFICER.may_ever("panels.close")
+    assert not OFFICER.may("panels.close")
+    assert not OFFICER.may("panels.close", state="closed")
+    assert OFFICER.may("panels.close", state="working")
+
+
+def test_own_things_are_ever_of_the_own_agency_alone() -> None:
+    assert REPORTER.may_ever("answers.write", agency_code="1021020000")
+    assert not REPORTER.may_ever("answers.write", agency_code="1021010000")
+
+
 def test_an_act_that_is_not_in_the_table_is_refused_to_everybody() -> None:
     assert rights_to("results.erase") == ()
     assert not SYSTEM.may("results.erase")
@@ -55,10 +92,76 @@ def test_a_refusal_says_whose_task_it_is_in_both_languages() -> None:
     assert "Central officer" in refusal.value.en
 
 
+@pytest.fixture
+def reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of two lines on reports that have states."""
+    own_words = Bilingual(
+        "ปิดรับแล้ว ({state}) โปรดขอขยายเวลา", "Closed ({state}). Ask for more time."
+    )
+    table = (
+        Right("reports.write", frozenset({Role.REPORTER}), Scope.OWN, frozenset({"published"})),
+        Right(
+            "reports.send",
+            frozenset({Role.REPORTER}),
+            Scope.OWN,
+            frozenset({"published"}),
+            own_words,
+        ),
+    )
+    monkeypatch.setattr(roles, "RIGHTS", table)
+    names = {"published": Bilingual("เผยแพร่แล้ว", "published"), "late": Bilingual("ล่าช้า", "late")}
+    monkeypatch.setattr(actor_module, "STATE_NAMES", names)
+
+
+def refusal_of(act: str, **of: str) -> tuple[str, str]:
+    with pytest.raises(NotAllowed) as refusal:
+        REPORTER.must(act, **of)
+    return refusal.value.th, refusal.value.en
+
+
+@pytest.mark.usefixtures("reports")
+def test_a_refusal_for_a_wrong_state_names_the_state_and_where_it_can_be_done() -> None:
+    refusal = refusal_of("reports.write", agency_code="1021020000", state="late")
+
+    assert refusal == (
+        "ยังทำไม่ได้ เพราะขณะนี้อยู่ในสถานะ “ล่าช้า” ทำได้เมื่ออยู่ในสถานะ “เผยแพร่แล้ว” โปรดดูสถานะล่าสุดแล้วลองอีกครั้ง",
+        "Not possible now: the state is “late”. It can be done in the state “published”. "
+        "Please look at the latest state and try again.",
+    )
+
+
+@pytest.mark.usefixtures("reports")
+def test_a_line_may_have_its_own_words_for_a_wrong_state() -> None:
+    refusal = refusal_of("reports.send", agency_code="1021020000", state="late")
+
+    assert refusal == (
+        "ปิดรับแล้ว (ล่าช้า) โปรดขอขยายเวลา",
+        "Closed (late). Ask for more time.",
+    )
+
+
+@pytest.mark.usefixtures("reports")
+def test_anothers_thing_is_refused_before_its_state_is_told() -> None:
+    th, en = refusal_of("reports.send", agency_code="1021010000", state="late")
+
+    assert "หน่วยงานอื่น" in th
+    assert "late" not in en
+
+
+def test_every_state_of_the_table_has_words() -> None:
+    named = {state for right in RIGHTS for state in right.states}
+
+    assert named - STATE_NAMES.keys() == set()
+
+
 def test_no_public_right_reaches_an_unpublished_thing() -> None:
     public = [right for right in RIGHTS if Role.PUBLIC in right.roles]
 
-    assert [right.states for right in public] == [frozenset({"published"})]
+    # A school's reply shows nothing: who holds its code may write one while it is asked.
+    assert {right.act: right.states for right in public} == {
+        "results.see": frozenset({"published"}),
+        "inquiries.reply": frozenset({"open"}),
+    }
 
 
 @pytest.mark.django_db

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tidtam.people.roles import ROLE_NAMES, Right, Role, Scope, rights_to
+from tidtam.people.roles import ROLE_NAMES, STATE_NAMES, Right, Role, Scope, rights_to
 from tidtam.shared.errors import NotAllowed
+from tidtam.thai.bilingual import Bilingual
 
 
 @dataclass(frozen=True)
@@ -41,27 +42,48 @@ class Actor:
     def may(self, act: str, *, agency_code: str = "", state: str = "") -> bool:
         """Whether a line of the rights table allows the act."""
         return any(
-            self._is_covered(right, agency_code=agency_code, state=state)
+            self._reaches(right, agency_code=agency_code) and _is_open(right, state)
             for right in rights_to(act)
         )
+
+    def may_ever(self, act: str, *, agency_code: str = "") -> bool:
+        """Whether a line of the rights table allows the act in some state of the thing.
+
+        What a door asks that does not know the thing yet; the act itself asks the state.
+        """
+        return any(self._reaches(right, agency_code=agency_code) for right in rights_to(act))
+
+    def must_ever(self, act: str, *, agency_code: str = "") -> None:
+        """Refuse, with the reason, what :meth:`may_ever` does not allow.
+
+        Raises:
+            NotAllowed: in no state is the act this actor's.
+        """
+        if not self.may_ever(act, agency_code=agency_code):
+            raise _refusal(self, act, agency_code=agency_code, state="")
 
     def must(self, act: str, *, agency_code: str = "", state: str = "") -> None:
         """Refuse, with the reason, unless the act is allowed.
 
+        Args:
+            act: as in the table (``room.verb``).
+            agency_code: whose thing it is; "" for a thing of no agency.
+            state: the state the thing is in; "" for a thing without states.
+
         Raises:
-            NotAllowed: no line of the rights table covers the act.
+            NotAllowed: no line of the rights table covers the act; the sentence says whether
+                the state, the agency or the post is the reason, and what to do.
         """
         if self.may(act, agency_code=agency_code, state=state):
             return
-        raise _refusal(self, act, agency_code=agency_code)
+        raise _refusal(self, act, agency_code=agency_code, state=state)
 
     def _has_role(self, right: Right) -> bool:
         held = self.roles | {Role.PUBLIC}
         return bool(held & right.roles)
 
-    def _is_covered(self, right: Right, *, agency_code: str, state: str) -> bool:
-        if right.states and state not in right.states:
-            return False
+    def _reaches(self, right: Right, *, agency_code: str) -> bool:
+        """Whether a line is for this person's post and for that agency's things."""
         if right.scope is Scope.ANY:
             return self._has_role(right)
         return any(
@@ -70,20 +92,18 @@ class Actor:
         )
 
 
-def _refusal(actor: Actor, act: str, *, agency_code: str) -> NotAllowed:
+def _is_open(right: Right, state: str) -> bool:
+    return not right.states or state in right.states
+
+
+def _refusal(actor: Actor, act: str, *, agency_code: str, state: str) -> NotAllowed:
     rights = rights_to(act)
-    held = [right for right in rights if actor._has_role(right)]
-    reached = [
-        right for right in held if right.scope is Scope.ANY or agency_code in actor.agency_codes
-    ]
+    reached = [right for right in rights if actor._reaches(right, agency_code=agency_code)]
     if reached:
+        return _closed(reached, state)
+    if any(actor._has_role(right) for right in rights):
         return NotAllowed(
-            "ยังไม่เปิดให้ดู เพราะผลยังไม่เผยแพร่ โปรดรอประกาศผล",
-            "Not open yet: the result is not published. Please wait for publication.",
-        )
-    if held:
-        return NotAllowed(
-            "เปิดไม่ได้ เพราะเป็นของหน่วยงานอื่น โปรดเลือกหน่วยงานของท่าน",
+            "ทำไม่ได้ เพราะเป็นของหน่วยงานอื่น โปรดเลือกหน่วยงานของท่าน",
             "Not open to you: this belongs to another agency. Please choose your own.",
         )
     if actor.person_id is None and any(right.scope is Scope.OWN for right in rights):
@@ -93,6 +113,26 @@ def _refusal(actor: Actor, act: str, *, agency_code: str) -> NotAllowed:
             "Please sign in with an account of this office.",
         )
     return _task_of(act)
+
+
+def _closed(reached: list[Right], state: str) -> NotAllowed:
+    """The refusal for somebody who may do it, but not in this state."""
+    here = STATE_NAMES.get(state, Bilingual("อื่น", "another one"))
+    own_words = next((right.closed for right in reached if right.closed), None)
+    if own_words:
+        return NotAllowed(
+            own_words.th.replace("{state}", here.th), own_words.en.replace("{state}", here.en)
+        )
+    open_in = sorted({name for right in reached for name in right.states})
+    names = [STATE_NAMES.get(name, Bilingual(name, name)) for name in open_in]
+    return NotAllowed(
+        f"ยังทำไม่ได้ เพราะขณะนี้อยู่ในสถานะ “{here.th}” "
+        f"ทำได้เมื่ออยู่ในสถานะ “{'” หรือ “'.join(name.th for name in names)}” "
+        "โปรดดูสถานะล่าสุดแล้วลองอีกครั้ง",
+        f"Not possible now: the state is “{here.en}”. It can be done in the state "
+        f"“{'” or “'.join(name.en for name in names)}”. "
+        "Please look at the latest state and try again.",
+    )
 
 
 def _task_of(act: str) -> NotAllowed:
