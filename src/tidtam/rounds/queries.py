@@ -35,7 +35,7 @@ def round_by_code(code: str, *, actor: Actor) -> Round:
 
 def instruments_of(round_: Round) -> list[Instrument]:
     """The instruments of a round in printing order, with their framework versions."""
-    return list(round_.instruments.select_related("framework").order_by("order"))
+    return list(round_.instruments.select_related("framework", "form").order_by("order"))
 
 
 def earlier_instrument(instrument: Instrument) -> Instrument | None:
