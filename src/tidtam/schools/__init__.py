@@ -1,0 +1,1 @@
+"""Questions an office passes to its schools, and what they replied."""
