@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from tidtam.checks.comment_office import PLACEHOLDER
 from tidtam.history.actions import record
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import Actor
@@ -15,7 +16,6 @@ from tidtam.reviews.queries import recommendations_of
 from tidtam.rounds.models import Instrument, Round
 from tidtam.shared.errors import BadInput, Conflict
 
-PLACEHOLDER = "{office}"
 # Two full pages of a result sheet; a longer text was pasted by mistake.
 LONGEST = 5000
 
