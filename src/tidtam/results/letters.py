@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 
 from tidtam.checks.comment import check_comment
 from tidtam.checks.finding import Finding
 from tidtam.checks.level_words import Totals
-from tidtam.checks.office_names import OfficeName, OfficeRegister
-from tidtam.orgs.entries import AgencyEntry
-from tidtam.orgs.queries import register_entries
-from tidtam.orgs.states import AREA_OFFICES, FRAMEWORK_KINDS
+from tidtam.orgs.named_offices import named_offices
 from tidtam.results.reading import ReadResult
 from tidtam.results.sheets import OfficeSheet
 from tidtam.scoring.values import Status
@@ -24,7 +20,7 @@ class CommentReader:
     """Reads comments against the register; made once for many sheets (three queries)."""
 
     def __init__(self) -> None:
-        self.names, self.register = _names(register_entries())
+        self.names, self.register = named_offices()
 
     def doubts_about(self, sheet: OfficeSheet) -> list[Bilingual]:
         """What forbids printing a sheet: one sentence per contradiction, empty when sound."""
@@ -44,23 +40,6 @@ class CommentReader:
             )
             if finding.severity == _BLOCKS
         ]
-
-
-@lru_cache(maxsize=2)
-def _names(entries: tuple[AgencyEntry, ...]) -> tuple[dict[str, OfficeName], OfficeRegister]:
-    offices = [_office_name(entry) for entry in entries if entry.kind in AREA_OFFICES]
-    return {office.code: office for office in offices}, OfficeRegister(offices)
-
-
-def _office_name(entry: AgencyEntry) -> OfficeName:
-    return OfficeName(
-        code=entry.code,
-        kind="primary" if FRAMEWORK_KINDS[entry.kind] == "primary" else "secondary",
-        full=entry.name_th,
-        short=entry.short_th,
-        provinces=tuple(province.name_th for province in entry.provinces),
-        former=tuple(name.name for name in entry.names),
-    )
 
 
 def totals_of(result: ReadResult, node_code: str) -> Totals:
