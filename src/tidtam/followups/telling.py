@@ -1,0 +1,52 @@
+"""Telling an office's people that recommendations wait for their answer, once for each round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.urls import NoReverseMatch, reverse
+
+from tidtam.notices.actions import put
+from tidtam.orgs.models import Agency
+from tidtam.people.actor import Actor
+from tidtam.rounds.models import Round
+from tidtam.rounds.telling import staff_of
+from tidtam.thai.bilingual import Bilingual
+
+
+def list_address() -> str:
+    """Where an office answers its recommendations: a path of this site."""
+    try:
+        return reverse("office-follow-ups")
+    except NoReverseMatch:  # an installation without the pages of offices
+        return "/office/"
+
+
+def tell_waiting(round_: Round, *, counts: Mapping[int, int], by: Actor) -> int:
+    """Tell the people of offices how many recommendations wait; gives how many people.
+
+    A person is told once for a round and office, however often it is gathered. Nobody of the
+    panel is named.
+
+    Args:
+        counts: office id -> recommendations that wait.
+    """
+    offices = {each.code: each for each in Agency.objects.filter(pk__in=counts)}
+    told = 0
+    for code, staff in staff_of(offices).items():
+        office = offices[code]
+        for person in staff.everybody:
+            put(
+                "follow_ups_waiting",
+                to_person=person,
+                context={
+                    "round": round_.title,
+                    "office": Bilingual(office.short_th, office.short_en),
+                    "count": str(counts[office.pk]),
+                    "link": list_address(),
+                },
+                by=by,
+                subject_key=f"follow_ups_waiting:{round_.pk}:{office.pk}",
+            )
+            told += 1
+    return told
