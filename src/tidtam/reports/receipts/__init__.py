@@ -1,0 +1,1 @@
+"""The receipt an office gets when it submits its report."""
