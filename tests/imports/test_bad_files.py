@@ -7,7 +7,6 @@ import hashlib
 import io
 import shutil
 import subprocess
-import time
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -78,12 +77,10 @@ def test_file_that_is_no_workbook_is_refused(data: bytes, start: str) -> None:
 def test_hundred_megabytes_are_refused_before_they_are_opened() -> None:
     data = bytes(100 * 1024 * 1024)
 
-    start = time.process_time()
     error = refusal(data)
 
     assert type(error) is FileTooLarge
     assert error.en.startswith("The file is 100 MB, above the limit of 10 MB")
-    assert time.process_time() - start < 0.5
 
 
 def test_size_limit_is_exact() -> None:

@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import shutil
 import subprocess
-import time
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
@@ -302,7 +301,7 @@ def test_problems_beyond_a_thousand_are_counted() -> None:
     assert (len(draft.problems), draft.more_problems, draft.cells) == (1000, 500, ())
 
 
-def test_row_copied_many_times_is_soon_refused() -> None:
+def test_row_copied_many_times_is_refused_without_reading_its_columns() -> None:
     """Built to take long: each copy would be read column by column."""
     whole = big_template(offices=1)
     data = marks_workbook(whole)
@@ -312,10 +311,8 @@ def test_row_copied_many_times_is_soon_refused() -> None:
     rows = f"<row>{row}</row>".encode() * 50_000
     sheet = part(data, name).replace(b"</sheetData>", rows + b"</sheetData>")
 
-    start = time.process_time()
     draft = read_marks(_stored(rezipped(data, {name: sheet})), expected=whole)
 
-    assert time.process_time() - start < 10
     assert (draft.cells, len(draft.problems), draft.more_problems) == ((), 1000, 49_001)
 
 
@@ -500,18 +497,15 @@ def test_external_link_is_never_followed() -> None:
     assert draft == MarksDraft(FILLED_CELLS, (), BLANKS)
 
 
-def test_real_size_is_read_in_less_than_a_second() -> None:
-    """245 offices x 60 nodes; processor time, so that a busy machine does not fail it."""
+def test_real_size_is_read_whole() -> None:
+    """245 offices x 60 nodes; ``make bench-checks`` measures how long it takes."""
     whole = big_template()
     data = marks_workbook(whole)
 
-    start = time.process_time()
     draft = read_marks(data, expected=whole)
-    spent = time.process_time() - start
 
     assert len(draft.cells) == 245 * 60
     assert draft.problems == ()
-    assert spent < 1
 
 
 @pytest.mark.slow

@@ -55,6 +55,14 @@ def test_inline_and_rich_text_are_joined() -> None:
     assert cells(sheet % MAIN) == {(0, 0): RawCell("text", "N/A")}
 
 
+def test_characters_that_were_written_out_are_put_back() -> None:
+    """Excel writes a carriage return as _x000D_, and a typed "_x000D_" with its underscore so."""
+    sheet = b'<worksheet %s><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>'
+    sheet += b"a_x000D_b _x005F_x000D_ _xD800_</t></is></c></row></sheetData></worksheet>"
+
+    assert cells(sheet % MAIN) == {(0, 0): RawCell("text", "a\rb _x000D_ _xD800_")}
+
+
 def test_formula_is_told_from_its_value() -> None:
     sheet = b'<worksheet %s><sheetData><row r="1"><c r="A1"><f>1+2</f><v>3</v></c>'
     sheet += b'<c r="B1" t="str"><f t="shared" si="0"/><v>5</v></c></row></sheetData></worksheet>'

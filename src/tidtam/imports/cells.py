@@ -62,14 +62,14 @@ def read_cell(raw: RawCell | None, column: Column) -> Answer | Doubt | None:
     if refusal is not None:
         return refusal
     if raw.type in ("number", "percent"):
-        return _read_number(_shown(raw), column, percent=raw.type == "percent")
+        return _read_number(number_shown(raw), column, percent=raw.type == "percent")
     text = _SPACES.sub(" ", normalise(raw.text)).strip()
     return _read_words(text, column) if text else None
 
 
 def shown(raw: RawCell) -> str:
     """The content of a cell as a person sees it, cut to a readable length."""
-    text = _shown(raw) if raw.type in ("number", "percent") else raw.text
+    text = number_shown(raw) if raw.type in ("number", "percent") else raw.text
     if raw.type == "boolean":
         text = "TRUE" if raw.text == "1" else "FALSE"
     if raw.formula:
@@ -77,7 +77,7 @@ def shown(raw: RawCell) -> str:
     return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
 
 
-def _shown(raw: RawCell) -> str:
+def number_shown(raw: RawCell) -> str:
     """A number as the spreadsheet shows it: 79.995000000000005 is 79.995, 0.8 as % is 80%."""
     try:
         value = Decimal(format(float(raw.text), _DIGITS))

@@ -4,6 +4,7 @@ BadInput
 └── FileRefused
     ├── FileTooLarge     more bytes, sheets or cells than such a file ever has
     ├── NotAWorkbook     not an Excel workbook (.xlsx) that can be opened
+    ├── NotADocument     not a Word document (.docx) that can be opened
     ├── UnsafeFile       built to harm a reader, or carrying a program
     └── WrongWorkbook    a workbook, but not the one asked for here
 """
@@ -23,6 +24,10 @@ class FileTooLarge(FileRefused):
 
 class NotAWorkbook(FileRefused):
     """Not an Excel workbook (.xlsx) that can be opened."""
+
+
+class NotADocument(FileRefused):
+    """Not a Word document (.docx) that can be opened."""
 
 
 class UnsafeFile(FileRefused):

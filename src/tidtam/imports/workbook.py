@@ -32,6 +32,8 @@ _BUILT_IN_PERCENTS: Final = frozenset({9, 10})
 _LITERALS: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _DATE_LETTERS: Final = re.compile(r"[ymdhsbBปวดชทน]", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"^[0-9]{1,10}$")
+# How programs write a character that XML cannot hold, and the underscore before such a text.
+_WRITTEN_OUT: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile(r"^([A-Z]{1,3})([1-9][0-9]{0,6})$")
 
 Start = Callable[[str, dict[str, str]], None]
@@ -329,10 +331,10 @@ class _SheetReader:
             place = _whole(text, -1)
             if not 0 <= place < len(self._strings):
                 raise _damaged()
-            return RawCell("text", self._strings[place])
+            return RawCell("text", _decoded(self._strings[place]))
         fixed = _TYPES.get(self._type)
         if fixed is not None:
-            return RawCell(fixed, text)
+            return RawCell(fixed, _decoded(text) if fixed == "text" else text)
         style = _whole(self._style)
         return RawCell(self._styles[style] if style < len(self._styles) else "number", text)
 
@@ -352,6 +354,16 @@ _TYPES: Final[dict[str, CellType]] = {
     "e": "error",
     "d": "date",
 }
+
+
+def _decoded(text: str) -> str:
+    """``text`` with what programs write as _x000D_ put back; half a character stays as written."""
+
+    def character(found: re.Match[str]) -> str:
+        code = int(found[1], 16)
+        return found[0] if 0xD800 <= code <= 0xDFFF else chr(code)
+
+    return _WRITTEN_OUT.sub(character, text) if "_x" in text else text
 
 
 def _whole(text: str | None, otherwise: int = 0) -> int:
