@@ -16,6 +16,7 @@ django_stubs_ext.monkeypatch()
 PRODUCTION = env.mode == "production"
 DEBUG = False
 SECRET_KEY = env.secret()
+SECRET_KEY_FALLBACKS = env.old_secret_keys
 ALLOWED_HOSTS = [*env.allowed_hosts, *(["testserver"] if env.mode == "test" else [])]
 CSRF_TRUSTED_ORIGINS = env.trusted_origins
 ROOT_URLCONF = "tidtam.config.urls"
@@ -32,13 +33,22 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "tidtam.history",
     "tidtam.orgs",
     "tidtam.people",
+    "tidtam.notices",
+    "tidtam.evidence",
     "tidtam.frameworks",
     "tidtam.rounds",
+    "tidtam.schools",
     "tidtam.reviews",
     "tidtam.results",
+    "tidtam.followups",
     "tidtam.web",
 ]
 
@@ -54,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "tidtam.web.middleware.ActorMiddleware",
     "tidtam.web.middleware.PlainErrorsMiddleware",
 ]
@@ -77,9 +88,9 @@ TEMPLATES: list[dict[str, Any]] = [
 _sqlite_options = {
     # Two writers must wait for each other, not fail: take the write lock at BEGIN.
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": env.database_patience,
     "init_command": (
-        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
         "PRAGMA foreign_keys=ON;PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;"
     ),
 }
@@ -92,6 +103,13 @@ def _database() -> dict[str, Any]:
         settings["CONN_MAX_AGE"] = 600
     else:
         settings["CONN_HEALTH_CHECKS"] = True
+        # Nobody waits for ever: not for a lock, not for a server that does not answer.
+        patience = f"-c lock_timeout={env.database_patience}s"
+        given = settings.setdefault("OPTIONS", {})
+        given["options"] = f"{given.get('options', '')} {patience}".strip()
+        given.setdefault("connect_timeout", 10)
+        if env.database_prepared:
+            given.setdefault("prepare_threshold", 3)  # shared/prepared.py; no other read is kept
     return settings
 
 
@@ -100,22 +118,56 @@ DATABASES = {"default": _database()}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["tidtam.people.signed_in.Backend"]
+SESSION_ENGINE = "tidtam.people.signed_in"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+_VALIDATORS = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("sign_in_name", "full_name", "email")},
+    },
+    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator"},
+    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
 ]
 LOGIN_URL = reverse_lazy("sign-in")
 LOGIN_REDIRECT_URL = reverse_lazy("home")
 LOGOUT_REDIRECT_URL = reverse_lazy("home")
+
+# allauth gives the mathematics of second factors and the OpenID flow; pages, addresses and
+# who may come in are ours (docs/decisions/008), so most of its own switches are off.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "tidtam.web.signing_adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_ISSUER = "Tidtam"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+SOCIALACCOUNT_ADAPTER = "tidtam.web.signing_adapters.ProviderAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.oidc_name,
+                "client_id": env.oidc_client_id,
+                "secret": env.oidc_client_secret,
+                "settings": {"server_url": env.oidc_server},
+            }
+        ]
+        if env.oidc_server
+        else [],
+    }
+}
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
@@ -127,11 +179,26 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.data_dir / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is absent
 WHITENOISE_USE_FINDERS = not PRODUCTION
+
+
+def _file_store() -> dict[str, Any]:
+    """A folder of this machine, or a bucket that many hosts share."""
+    if not env.s3_bucket:
+        options = {"location": str(env.data_dir / "files")}
+        return {"BACKEND": "tidtam.evidence.stores.DiskStore", "OPTIONS": options}
+    bucket = {
+        "bucket_name": env.s3_bucket,
+        "endpoint_url": env.s3_endpoint or None,
+        "region_name": env.s3_region or None,
+        "access_key": env.s3_access_key or None,
+        "secret_key": env.s3_secret_key or None,
+        "default_acl": None,
+    }
+    return {"BACKEND": "tidtam.evidence.bucket.BucketStore", "OPTIONS": bucket}
+
+
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(env.data_dir / "files")},
-    },
+    "default": _file_store(),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -182,7 +249,30 @@ LOGGING: dict[str, Any] = {
 }
 
 # Rooms below the doors may not import this file; what they need they are given here.
+TIDTAM_LINE_PATIENCE = env.line_patience
 TIDTAM_WORK_DIR = env.data_dir / "work"
 TIDTAM_PRINT_PROCESSES = env.worker_processes
 TIDTAM_UPLOAD_LIMIT_BYTES = env.upload_limit_mb * 1024 * 1024
+TIDTAM_EVIDENCE_LIMIT_BYTES = env.evidence_limit_mb * 1024 * 1024
+TIDTAM_CLAMD = env.clamd
 TIDTAM_DEMO_ALLOWED = not PRODUCTION
+TIDTAM_PROXY_COUNT = env.proxies()
+TIDTAM_SECOND_FACTOR_ROLES = env.second_factor_roles
+TIDTAM_OIDC_MATCH_EMAIL = env.oidc_match_email
+
+# The ways out of the house; each is off where its setting is empty.
+EMAIL_HOST = env.smtp_host
+EMAIL_PORT = env.smtp_port
+EMAIL_HOST_USER = env.smtp_user
+EMAIL_HOST_PASSWORD = env.smtp_password.get_secret_value()
+EMAIL_USE_TLS = env.smtp_security == "starttls"
+EMAIL_USE_SSL = env.smtp_security == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.smtp_from
+TIDTAM_SITE_URL = env.site_url
+TIDTAM_LINE_TOKEN = env.line_token.get_secret_value()
+TIDTAM_LINE_URL = env.line_url
+TIDTAM_WEBHOOK_URL = env.webhook_url
+TIDTAM_WEBHOOK_SECRET = env.webhook_secret.get_secret_value()
+TIDTAM_WEBHOOK_ALLOW_PRIVATE = env.webhook_allow_private
+TIDTAM_PLAIN_HTTP_ALLOWED = not PRODUCTION

@@ -5,6 +5,9 @@ from __future__ import annotations
 import structlog
 from django_tasks import task
 
+from tidtam.evidence.documents import make_document
+from tidtam.evidence.queries import stored_file_by_id
+from tidtam.followups.actions import gather
 from tidtam.people.actor import SYSTEM
 from tidtam.reports.printing import print_sheets
 from tidtam.results.actions import compute, fail
@@ -46,3 +49,26 @@ def print_round(run_id: int) -> None:
     except BaseException:
         release_printing(run, by=SYSTEM)
         raise
+
+
+@task()
+def gather_follow_ups(computation_id: int) -> None:
+    """Make the follow-ups of a published round and tell the offices."""
+    computation = computation_by_id(computation_id)
+    if computation is None:
+        log.warning("computation is gone", computation_id=computation_id)
+        return
+    gather(computation, by=SYSTEM)
+
+
+@task(priority=10)
+def read_evidence(file_id: int) -> None:
+    """Read the words of a document of evidence; pages are made of an office file.
+
+    Somebody waits for it with the page open, so it goes before computing and printing.
+    """
+    file = stored_file_by_id(file_id)
+    if file is None:
+        log.warning("file of evidence is gone", file_id=file_id)
+        return
+    make_document(file, by=SYSTEM)

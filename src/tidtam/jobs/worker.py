@@ -6,18 +6,28 @@ import logging
 import time
 from typing import Any
 
+import structlog
+from django.db import InterfaceError, OperationalError, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from tidtam.jobs.evidence import tidy_evidence
+from tidtam.jobs.notices import Courier, deliver_due, senders
+from tidtam.jobs.reminders import tell_and_remind
 from tidtam.jobs.tasks import compute_round, print_round
 from tidtam.results.printing import SILENCE
 from tidtam.results.queries import unfinished
 from tidtam.shared import clock
 
+log = structlog.get_logger(__name__)
+
 # Seconds between two looks for jobs, and between two looks for what a dead worker left.
 BETWEEN_JOBS = 0.5
 BETWEEN_SEARCHES = 5.0
+# Seconds between two looks for files that wait for the virus scanner, for stale uploads, and
+# for offices to be told or reminded.
+BETWEEN_TIDYINGS = 60.0
 
 
 def work(*, until_idle: bool) -> None:
@@ -28,14 +38,40 @@ def work(*, until_idle: bool) -> None:
     logging.getLogger("django_tasks").setLevel(logging.INFO)
     worker = _worker()
     worker.configure_signals()
+    courier = Courier() if senders() and not until_idle else None
+    if courier:
+        courier.start()
+    _until_told(worker, until_idle=until_idle)
+    if courier:
+        courier.stop()
+    elif until_idle:
+        while deliver_due(clock.now()).sent:
+            pass
+
+
+def _until_told(worker: Any, *, until_idle: bool) -> None:
     searched = -BETWEEN_SEARCHES
+    tidied = -BETWEEN_TIDYINGS
     while worker.running:
-        if time.monotonic() - searched >= BETWEEN_SEARCHES:
-            resume()
-            searched = time.monotonic()
-        worker.run()
-        if until_idle and not any(unfinished()):
-            return
+        try:
+            if time.monotonic() - searched >= BETWEEN_SEARCHES:
+                resume()
+                searched = time.monotonic()
+            if time.monotonic() - tidied >= BETWEEN_TIDYINGS:
+                tidied = time.monotonic()
+                tidy_evidence()
+                tell_and_remind(clock.now())
+            worker.run()
+            if until_idle and not any(unfinished()):
+                return
+        except (OperationalError, InterfaceError) as error:
+            # A full disk or a lost database passes; a worker that died of it at once, time and
+            # again, would take the site with it.
+            if until_idle:
+                raise
+            log.error("the database cannot be used", why=" ".join(str(error).split()))
+            connection.close()
+            time.sleep(BETWEEN_SEARCHES)
         if worker.running:
             time.sleep(BETWEEN_JOBS)
 
