@@ -11,6 +11,8 @@ from pytest_django import DjangoDbBlocker
 from tidtam.demo.load import load_demo
 from tidtam.frameworks.actions import load_files
 from tidtam.frameworks.files import available, path_of
+from tidtam.frameworks.form_actions import load_form_files
+from tidtam.frameworks.form_queries import form_files
 from tidtam.orgs.actions import load_register
 from tidtam.people.actor import SYSTEM
 
@@ -28,5 +30,6 @@ def demo_year(
     with django_db_blocker.unblock(), transaction.atomic():
         load_register(by=SYSTEM)
         load_files([path_of(code) for code in available()], by=SYSTEM)
+        load_form_files(form_files(), by=SYSTEM)
         yield load_demo(by=SYSTEM)
         transaction.set_rollback(True)

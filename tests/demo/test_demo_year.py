@@ -13,12 +13,26 @@ from django.db import transaction
 from demo_year import demo_year
 from processes import python, tidtam
 from tidtam.demo.load import FIRST_ROUND, FULL_YEAR, load_demo
+from tidtam.demo.reporting import REPORT_ROUND
+from tidtam.demo.reviewing import REVIEW_ROUND
+from tidtam.forms.kinds import KINDS
+from tidtam.forms.states import AnswerState
 from tidtam.history.queries import verify
 from tidtam.people.actor import SYSTEM
 from tidtam.results.actions import ask_computation, check, compute
 from tidtam.results.models import Computation, OfficeResult
-from tidtam.reviews.models import Mark, Recommendation
-from tidtam.rounds.models import Round
+from tidtam.reviews.models import (
+    Assignment,
+    Mark,
+    Panel,
+    Recommendation,
+    Review,
+    Screening,
+)
+from tidtam.reviews.states import AssignmentState, PanelState, ScreeningState
+from tidtam.rounds.content import content_of
+from tidtam.rounds.models import Round, Submission
+from tidtam.rounds.workspace import verify_answers
 
 __all__ = ["demo_year"]
 pytestmark = pytest.mark.django_db
@@ -116,13 +130,70 @@ def test_the_first_round_is_published_and_the_full_year_passes_the_check(
     assert full_year.problems == []
 
 
-def test_both_rounds_say_that_they_are_made_up(demo_year: dict[str, int]) -> None:
+def test_every_round_says_that_it_is_made_up(demo_year: dict[str, int]) -> None:
     rounds = Round.objects.order_by("code")
 
     assert [(r.code, r.is_demo, "ข้อมูลสมมติ" in r.title_th) for r in rounds] == [
         (FULL_YEAR, True, True),
         (FIRST_ROUND, True, True),
+        (REPORT_ROUND, True, True),
+        (REVIEW_ROUND, True, True),
     ]
+
+
+def test_rounds_are_reported_and_closed_open_to_all_and_being_marked(
+    demo_year: dict[str, int],
+) -> None:
+    rounds = Round.objects.exclude(code=FULL_YEAR).order_by("code")
+
+    told = {r.code: (r.state, r.submissions.count(), r.submissions.first().state) for r in rounds}
+    assert told == {
+        FIRST_ROUND: ("closed", 1, "submitted"),
+        REPORT_ROUND: ("open", 245, "filling"),
+        REVIEW_ROUND: ("open", 5, "submitted"),
+    }
+    assert verify_answers().broken == ""
+
+
+def test_a_panel_is_in_the_middle_of_its_work(demo_year: dict[str, int]) -> None:
+    panel = Panel.objects.get()
+    people = {reviewer.person.sign_in_name for reviewer in panel.reviewers.all()}
+    waiting = Screening.objects.get(state=ScreeningState.WAITING.value)
+    seats = Counter(Assignment.objects.values_list("seat", "state"))
+
+    assert (panel.round.code, panel.state) == (REVIEW_ROUND, PanelState.WORKING)
+    assert people == {"reviewer", "reviewer2", "reviewer3"}
+    assert waiting.screener is not None
+    assert (waiting.submission.office.code, waiting.screener.person.sign_in_name) == (
+        "1021020000",
+        "reviewer",
+    )
+    assert {seat for seat, _state in seats} == {1, 2}
+    assert {state for _seat, state in seats} == {"given", "done"}
+    assert any(len(set(marks)) > 1 for marks in _marks_by_item().values())
+
+
+def _marks_by_item() -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    done = Review.objects.filter(assignment__state=AssignmentState.DONE.value)
+    for item, answer in done.values_list("assignment__item", "answer"):
+        found.setdefault(item, []).append(answer)
+    return found
+
+
+def test_the_demonstration_office_has_begun_and_left_something_to_do(
+    demo_year: dict[str, int],
+) -> None:
+    office = Submission.objects.get(round__code=REPORT_ROUND, office__code="1021020000")
+    states = {answer.state for item in content_of(office).items for answer in item.answers}
+    kinds = {
+        type(answer.question.answer).__name__
+        for item in content_of(office).items
+        for answer in item.answers
+    }
+
+    assert states >= {AnswerState.ANSWERED, AnswerState.NONE, AnswerState.BLANK}
+    assert kinds == {kind.__name__ for kind in KINDS.values()}
 
 
 def test_loading_again_changes_nothing(demo_year: dict[str, int]) -> None:
@@ -157,4 +228,4 @@ def test_a_second_start_finds_everything_in_place(demo_dir: Path) -> None:
 
     assert done.returncode == 0
     assert "The demonstration year is there already." in done.stdout
-    assert done.stdout.count("tidtam-demo-2566") == 3
+    assert done.stdout.count("tidtam-demo-2566") == 9

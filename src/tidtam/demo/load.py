@@ -9,11 +9,17 @@ from django.db import transaction
 
 from tidtam.demo.answers import demo_answers
 from tidtam.demo.phrases import advice_list, advice_paragraph, overall
+from tidtam.demo.reporting import load_reporting
+from tidtam.demo.reviewing import load_reviewing
+from tidtam.followups.actions import gather
 from tidtam.frameworks.queries import definition_of, newest_version
+from tidtam.orgs.actions import import_schools
 from tidtam.orgs.models import Agency
+from tidtam.orgs.schools_samples import OF_AN_OFFICE, sample_rows
 from tidtam.orgs.states import FRAMEWORK_KINDS, AgencyKind
 from tidtam.people.actions import add_person, give_post
 from tidtam.people.actor import SYSTEM, Actor
+from tidtam.people.models import Person
 from tidtam.people.roles import Role
 from tidtam.results.actions import ask_computation, check, compute, publish
 from tidtam.results.printing import set_sheet_settings
@@ -44,7 +50,13 @@ class SignIn:
 SIGN_INS = (
     SignIn("central", "เจ้าหน้าที่ส่วนกลาง (สมมติ)", Role.CENTRAL_OFFICER),
     SignIn("reporter", "ผู้รายงานของเขต (สมมติ)", Role.REPORTER, _DEMO_OFFICE),
+    SignIn("reporter2", "ผู้รายงานอีกคนของเขต (สมมติ)", Role.REPORTER, _DEMO_OFFICE),
     SignIn("director", "ผู้อำนวยการเขต (สมมติ)", Role.DIRECTOR, _DEMO_OFFICE),
+    SignIn("reviewer", "ผู้ประเมินคนที่หนึ่ง (สมมติ)", Role.REVIEWER),
+    SignIn("reviewer2", "ผู้ประเมินคนที่สอง (สมมติ)", Role.REVIEWER),
+    SignIn("reviewer3", "ผู้ประเมินคนที่สาม (สมมติ)", Role.REVIEWER),
+    SignIn("moderator", "ผู้กลั่นกรอง (สมมติ)", Role.MODERATOR),
+    SignIn("chair", "ประธานคณะกรรมการ (สมมติ)", Role.CHAIR),
 )
 
 
@@ -55,14 +67,17 @@ def is_loaded() -> bool:
 
 @transaction.atomic
 def load_demo(*, by: Actor = SYSTEM) -> dict[str, int]:
-    """Load people, two rounds, marks and advice; loading again changes nothing.
+    """Load people, schools, four rounds, marks and advice; loading again changes nothing.
 
     The 6-month round comes published; the 12-month round waits with all marks in, so
-    that a newcomer can compute, check and publish it.
+    that a newcomer can compute, check and publish it; a third round is open for reports, and
+    in a fourth a panel is screening and marking.
     """
     if is_loaded():
         return {"rounds": 0, "marks": 0, "texts": 0}
-    _add_people(by)
+    people = _add_people(by)
+    schools = sample_rows([(_DEMO_OFFICE, AgencyKind.PRIMARY_OFFICE)], OF_AN_OFFICE)
+    import_schools(list(schools), by=by, is_demo=True)
     qp, ap, sa = (newest_version(f"{name}-2566") for name in ("qp", "ap", "sa"))
     first = make_round(
         FIRST_ROUND,
@@ -100,10 +115,25 @@ def load_demo(*, by: Actor = SYSTEM) -> dict[str, int]:
             added, written = _fill(instrument, by)
             marks, texts = marks + added, texts + written
     _publish(first, by)
-    return {"rounds": 2, "marks": marks, "texts": texts}
+    load_reporting(
+        first,
+        full,
+        reporters=[people["reporter"], people["reporter2"]],
+        director=people["director"],
+        by=by,
+    )
+    load_reviewing(
+        first,
+        full,
+        reviewers=[people["reviewer"], people["reviewer2"], people["reviewer3"]],
+        office_code=_DEMO_OFFICE,
+        by=by,
+    )
+    return {"rounds": 4, "marks": marks, "texts": texts}
 
 
-def _add_people(by: Actor) -> None:
+def _add_people(by: Actor) -> dict[str, Person]:
+    people = {}
     agencies = Agency.objects.in_bulk([s.agency_code for s in SIGN_INS], field_name="code")
     for sign_in in SIGN_INS:
         person = add_person(
@@ -114,6 +144,8 @@ def _add_people(by: Actor) -> None:
             is_demo=True,
         )
         give_post(person, role=sign_in.role, agency=agencies.get(sign_in.agency_code), by=by)
+        people[sign_in.name] = person
+    return people
 
 
 def _fill(instrument: Instrument, by: Actor) -> tuple[int, int]:
@@ -163,7 +195,7 @@ def _advise(
 
 def _publish(round_: Round, by: Actor) -> None:
     computation = compute(ask_computation(round_, by=by), by=by)
-    publish(check(computation, by=by), by=by)
+    gather(publish(check(computation, by=by), by=by), by=by)
 
 
 def _kind(office: Agency) -> str:
