@@ -332,7 +332,10 @@ def test_frameworks_are_loaded_once(db: None, capsys: Output) -> None:
     first = done(capsys, "frameworks", "load")
     second = done(capsys, "frameworks", "load", path_of("qp-2566"))
 
-    assert first.endswith("new versions: ap-2566, qp-2566, sa-2566; unchanged: -\n")
+    assert first.endswith(
+        "new versions: ap-2566, qp-2566, sa-2566, ap-form-2566, qp-form-2566, sa-form-2566;"
+        " unchanged: -\n"
+    )
     assert second.endswith("new versions: -; unchanged: qp-2566\n")
     assert FrameworkVersion.objects.count() == 3
 
@@ -358,6 +361,9 @@ def test_history_is_verified_and_a_change_is_noticed(qp_round: Round, capsys: Ou
     code = main(["history", "verify"])
 
     told = capsys.readouterr()
-    assert sound == f"ครบถ้วน {entries} รายการ / sound, {entries} entries\n"
+    assert sound == (
+        f"ครบถ้วน {entries} รายการ และข้อความที่บันทึก 0 ข้อความ / "
+        f"sound, {entries} entries and 0 saved texts\n"
+    )
     assert (code, told.out) == (1, "")
     assert "Entry 1 was changed or is missing" in told.err

@@ -12,6 +12,8 @@ from django.db.migrations.executor import MigrationExecutor
 from tidtam.demo.load import DEMO_PASSWORD, SIGN_INS, load_demo
 from tidtam.frameworks.actions import load_files
 from tidtam.frameworks.files import available, path_of
+from tidtam.frameworks.form_actions import load_form_files
+from tidtam.frameworks.form_queries import form_files
 from tidtam.orgs.actions import load_register
 from tidtam.people.actor import SYSTEM
 from tidtam.people.roles import ROLE_NAMES
@@ -41,10 +43,11 @@ def refuse_in_production() -> None:
 
 
 def load_shipped() -> None:
-    """Tables, register and framework files; does nothing where they are up to date."""
+    """Tables, register, framework and form files; does nothing where they are up to date."""
     migrate()
     load_register(by=SYSTEM)
     load_files([path_of(code) for code in available()], by=SYSTEM)
+    load_form_files(form_files(), by=SYSTEM)
 
 
 def load_and_tell() -> None:

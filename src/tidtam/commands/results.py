@@ -1,4 +1,4 @@
-"""``tidtam results import|template|compute|check|publish``: a round from marks to publication."""
+"""``tidtam results template|import|compute|check|publish|gather``: from marks to publication."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from tidtam.followups.actions import gather
 from tidtam.imports.actions import plan_round_marks, read_round_marks, store_round_marks
 from tidtam.people.actor import SYSTEM
 from tidtam.results.actions import ask_computation, check, compute, publish
@@ -39,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("compute", "compute every office of a round"),
         ("check", "compute again one by one, read the comments"),
         ("publish", "publish a checked computation (checks it first if need be)"),
+        ("gather", "make what is missing of the follow-ups of a published round"),
     ):
         verb_parser = verbs.add_parser(verb, help=what)
         verb_parser.add_argument("--round", required=True, help="code of the round, as 2566-12m")
@@ -61,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
         "compute": _compute,
         "check": _check,
         "publish": _publish,
+        "gather": _gather,
     }[args.verb](args)
 
 
@@ -173,8 +176,20 @@ def _publish(args: argparse.Namespace) -> int:
         )
     if newest.state == State.COMPUTED.value:
         newest = check(newest, by=SYSTEM)
-    print(_state(publish(newest, by=SYSTEM)))
+    done = publish(newest, by=SYSTEM)
+    print(_state(done))
+    if made := gather(done, by=SYSTEM):
+        _tell_gathered(made)
     return 0
+
+
+def _gather(args: argparse.Namespace) -> int:
+    _tell_gathered(gather(computation_for(SYSTEM, round_code=args.round), by=SYSTEM))
+    return 0
+
+
+def _tell_gathered(made: int) -> None:
+    print(f"ข้อเสนอแนะที่รอเขตตอบรับเพิ่ม {made} ข้อ / {made} new recommendations wait for an answer")
 
 
 def _newest(round_code: str) -> Computation:

@@ -78,6 +78,7 @@ def _web(args: argparse.Namespace) -> list[str]:
     host = f"[{args.host}]" if ":" in args.host else args.host
     options = ["--bind", f"{host}:{args.port}", "--workers", str(args.workers), "--threads", "4"]
     options += ["--timeout", "120", "--graceful-timeout", "3"]
+    options += ["--worker-class", "tidtam.commands.lines.PatientWorker"]
     # Loaded once and forked: the first page comes sooner and the processes share memory.
     options += ["--preload", "--log-level", "warning", "--no-control-socket"]
     if not settings.TIDTAM_DEMO_ALLOWED:
