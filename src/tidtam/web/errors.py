@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from tidtam.people.actor import Actor
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.navigation import place_of
+from tidtam.web.troubles import Trouble, trouble_of
 
 NOT_FOUND = Bilingual(
     "ไม่พบหน้าที่เรียก ที่อยู่อาจพิมพ์ผิด หรือหน้านั้นไม่เปิดให้ท่านดู โปรดตรวจที่อยู่หรือเริ่มจากหน้าแรก",
@@ -73,6 +75,9 @@ def _own_place(request: HttpRequest) -> str:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page behind status 400."""
+    # A session that could not be written for want of room comes along as a bad request.
+    if trouble := trouble_of(exception):
+        return troubled(request, trouble)
     return refuse(request, BAD_REQUEST, status=400)
 
 
@@ -93,6 +98,25 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """The page behind status 500; asks neither session nor database, which may be what broke."""
+    if trouble := trouble_of(sys.exc_info()[1]):
+        return troubled(request, trouble)
+    return _bare_page(request, BROKEN, status=500)
+
+
+def troubled(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """Status 503: the machine cannot do it now; as JSON where a script asks."""
+    if "application/json" in request.headers.get("Accept", ""):
+        sentence = trouble.sentence.in_language(get_language() or "th")
+        response: HttpResponse = JsonResponse({"error": sentence, "busy": True}, status=503)
+    else:
+        response = _bare_page(request, trouble.sentence, status=503)
+    response["Retry-After"] = str(trouble.seconds)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _bare_page(request: HttpRequest, sentence: Bilingual, *, status: int) -> HttpResponse:
+    """A page in both languages that needs nothing but its template."""
     template = "parts/refusal.html" if request.headers.get("HX-Request") else "500.html"
-    page = render_to_string(f"web/{template}", {"sentence": BROKEN.th, "in_english": BROKEN.en})
-    return HttpResponse(page, status=500)
+    context = {"sentence": sentence.th, "in_english": sentence.en, "is_passing": status == 503}
+    return HttpResponse(render_to_string(f"web/{template}", context), status=status)

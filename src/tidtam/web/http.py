@@ -7,7 +7,7 @@ from functools import wraps
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,19 +31,27 @@ View = Callable[..., HttpResponseBase]
 
 
 def for_act(act: str) -> Callable[[View], View]:
-    """A page for those who may do ``act``; others sign in first, or are told why not."""
+    """A page for those who may do ``act`` in some state; others sign in first, or are told why not.
+
+    The state of the thing is not known at the door: the page, and the action behind it, ask that.
+    """
 
     def wrap(view: View) -> View:
         @wraps(view)
         def guarded(request: ActorRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            if request.actor.person_id is None and not request.actor.may(act):
+            if request.actor.person_id is None and not request.actor.may_ever(act):
                 return redirect(f"{reverse('sign-in')}?next={quote(request.get_full_path())}")
-            request.actor.must(act)
+            request.actor.must_ever(act)
             return view(request, *args, **kwargs)
 
         return guarded
 
     return wrap
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is given: the fields that were sent, even none; None where nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 def say(text: Bilingual) -> str:

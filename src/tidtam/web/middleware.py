@@ -10,6 +10,8 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
+from tidtam.evidence.errors import StorageFull
+from tidtam.people.errors import TooManyTries
 from tidtam.people.models import Person
 from tidtam.people.queries import actor_for
 from tidtam.shared.errors import BadInput, Conflict, NotAllowed, NotFound, TidtamError, WrongState
@@ -18,6 +20,8 @@ from tidtam.web.errors import refuse
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 _STATUS: tuple[tuple[type[TidtamError], int], ...] = (
+    (TooManyTries, 429),
+    (StorageFull, 507),
     (NotAllowed, 403),
     (NotFound, 404),
     (Conflict, 409),

@@ -17,6 +17,7 @@ from tidtam.thai.bilingual import Bilingual
 _EVERYBODY: Final = frozenset(Role)
 _OFFICE: Final = frozenset({Role.REPORTER, Role.DIRECTOR})
 _CENTRAL: Final = frozenset({Role.CENTRAL_OFFICER})
+_HEADS: Final = frozenset({Role.MODERATOR, Role.CHAIR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,15 @@ class Link:
 PLACES: Final = (
     Place("central-rounds", Bilingual("รอบการประเมิน", "Rounds"), _CENTRAL),
     Place("central-frameworks", Bilingual("กรอบตัวชี้วัด", "Frameworks"), _CENTRAL),
+    Place("panels", Bilingual("คณะผู้ประเมิน", "Panels"), _CENTRAL | _HEADS),
+    Place("central-follow-ups", Bilingual("ข้อเสนอแนะ", "Recommendations"), _CENTRAL | _HEADS),
+    Place("central-notices", Bilingual("ข้อความแจ้ง", "Notices"), _CENTRAL),
+    Place("reviewing", Bilingual("งานประเมินของฉัน", "My marking"), frozenset({Role.REVIEWER})),
     Place("office-home", Bilingual("เขตของฉัน", "My office"), _OFFICE),
+    Place("office-follow-ups", Bilingual("ข้อเสนอแนะ", "Recommendations"), _OFFICE),
+    Place("schools", Bilingual("โรงเรียน", "Schools"), _OFFICE | _CENTRAL),
+    Place("people", Bilingual("ผู้ใช้งาน", "People"), _CENTRAL | {Role.DIRECTOR}),
+    Place("me-notices", Bilingual("การแจ้งเตือน", "My notices"), _OFFICE),
     Place("public-results", Bilingual("ผลที่เผยแพร่", "Published results"), _EVERYBODY),
 )
 

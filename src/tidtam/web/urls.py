@@ -7,7 +7,6 @@ from django.views.i18n import set_language
 
 from tidtam.web import results, sheets
 from tidtam.web.design import design
-from tidtam.web.office import home as office_home
 from tidtam.web.signing import SignInView
 
 urlpatterns = [
@@ -15,6 +14,8 @@ urlpatterns = [
     path("sign-in/", SignInView.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", set_language, name="set-language"),
+    path("", include("tidtam.web.people.urls")),
+    path("", include("tidtam.web.notices.urls")),
     path("design/", design, name="design"),
     path("results/", results.published, name="public-results"),
     path("results/<slug:round_code>/", results.wall, name="result-wall"),
@@ -29,6 +30,12 @@ urlpatterns = [
         sheets.sheet,
         name="result-sheet",
     ),
-    path("office/", office_home.home, name="office-home"),
+    path("", include("tidtam.web.schools.urls")),
+    path("", include("tidtam.web.moderating.urls")),
+    path("", include("tidtam.web.followups.urls")),
+    path("office/", include("tidtam.web.office.urls")),
     path("central/", include("tidtam.web.central.urls")),
+    path("reviewing/", include("tidtam.web.reviewing.urls")),
+    path("evidence/", include("tidtam.web.evidence.urls")),
+    path("", include("tidtam.web.panels.urls")),
 ]

@@ -1,26 +1,13 @@
-"""The Excel round trip of a round's marks: template out; upload, dry run, store.
-
-Between the dry run and the storing the file waits in the file storage under a random
-name. A signed token ties it to the person, the round and the very changes that were
-shown; it is removed when it is stored, and at the latest when its hour is over.
-"""
+"""The Excel round trip of a round's marks: template out; upload, dry run, store."""
 
 from __future__ import annotations
 
-import datetime as dt
-import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.conf import settings
-from django.core import signing
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -40,10 +27,9 @@ from tidtam.shared.errors import BadInput, TidtamError
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.central.marks_grid import marks_trail
 from tidtam.web.http import ActorRequest, download, for_act, say, tell
+from tidtam.web.waiting_files import forget, keep, seal_of, sent_bytes, sign, waiting
 
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FOLDER: Final = "uploads"
-MAX_AGE: Final = dt.timedelta(hours=1)
 SHOWN: Final = 200
 _SALT: Final = "tidtam.marks.upload"
 _DONE: Final = "marks_upload_done"
@@ -67,18 +53,17 @@ def upload(request: ActorRequest, round_code: str) -> HttpResponse:
         return _show(request, round_)
     try:
         _refuse_frozen(round_)
-        data = _sent_bytes(request)
+        data = sent_bytes(request, missing=_MISSING, smaller=_SMALLER)
         draft = read_round_marks(round_, data=data, actor=request.actor)
         if not draft.usable:
             return _show(request, round_, draft=draft, status=422)
         plan = plan_round_marks(round_, draft=draft, actor=request.actor)
     except BadInput as error:
         return _show(request, round_, sentence=error.message, status=422)
-    remove_old_uploads()
     if not plan.changes:
         return _show(request, round_, draft=draft, plan=plan)
     address = reverse("central-marks-confirm", args=[round_.code])
-    token = _keep(request, round_, data, plan)
+    token = _sign(request, round_, keep(data), plan)
     return redirect(f"{address}?{urlencode({'token': token})}")
 
 
@@ -92,23 +77,21 @@ def confirm(request: ActorRequest, round_code: str) -> HttpResponse:
     """
     round_ = round_by_code(round_code, actor=request.actor)
     seal = _seal(request, round_)
-    if seal is None or not default_storage.exists(seal["file"]):
+    data = waiting(seal["file"]) if seal else None
+    if seal is None or data is None:
         return _nothing_waits(request, round_, seal)
     try:
         _refuse_frozen(round_)
-        draft, plan = _read_again(request, round_, seal)
+        draft, plan = _read_again(request, round_, data)
     except TidtamError as error:
         return _show(request, round_, sentence=error.message, status=422)
     token = _sign(request, round_, seal["file"], plan) if plan.changes else ""
     return _show(request, round_, draft=draft, plan=plan, token=token)
 
 
-def _read_again(
-    request: ActorRequest, round_: Round, seal: Mapping[str, Any]
-) -> tuple[MarksDraft, MarksPlan]:
+def _read_again(request: ActorRequest, round_: Round, data: bytes) -> tuple[MarksDraft, MarksPlan]:
     """The waiting file, compared with what is stored now."""
-    with default_storage.open(seal["file"]) as file:
-        draft = read_round_marks(round_, data=file.read(), actor=request.actor)
+    draft = read_round_marks(round_, data=data, actor=request.actor)
     return draft, plan_round_marks(round_, draft=draft, actor=request.actor)
 
 
@@ -130,38 +113,19 @@ def _refuse_frozen(round_: Round) -> None:
         )
 
 
-def _sent_bytes(request: ActorRequest) -> bytes:
-    """The uploaded file, its size judged before a byte of it is read."""
-    sent = request.FILES.get("file")
-    if not isinstance(sent, UploadedFile):
-        raise BadInput(
-            "ยังไม่ได้เลือกไฟล์ โปรดเลือกแบบกรอก Excel (.xlsx) ที่กรอกแล้ว",
-            "No file was chosen; please choose the filled Excel template (.xlsx).",
-        )
-    limit = settings.TIDTAM_UPLOAD_LIMIT_BYTES
-    if (sent.size or 0) > limit:
-        raise BadInput(
-            f"ไฟล์ใหญ่เกิน {limit // 1024**2} MB โปรดดาวน์โหลดแม่แบบใหม่แล้ววางเฉพาะค่าลงไป",
-            f"The file is above {limit // 1024**2} MB; please download a fresh template and "
-            "paste only the values into it.",
-        )
-    return bytes(sent.read())
-
-
-def _keep(request: ActorRequest, round_: Round, data: bytes, plan: MarksPlan) -> str:
-    """Put the file aside under a name of ours; gives the token that finds it again."""
-    name = default_storage.save(f"{FOLDER}/{secrets.token_hex(16)}.xlsx", ContentFile(data))
-    return _sign(request, round_, name, plan)
+_MISSING: Final = Bilingual(
+    "ยังไม่ได้เลือกไฟล์ โปรดเลือกแบบกรอก Excel (.xlsx) ที่กรอกแล้ว",
+    "No file was chosen; please choose the filled Excel template (.xlsx).",
+)
+_SMALLER: Final = Bilingual(
+    "โปรดดาวน์โหลดแม่แบบใหม่แล้ววางเฉพาะค่าลงไป",
+    "please download a fresh template and paste only the values into it.",
+)
 
 
 def _sign(request: ActorRequest, round_: Round, name: str, plan: MarksPlan) -> str:
-    seal = {
-        "file": name,
-        "round": round_.code,
-        "person": request.actor.person_id,
-        "plan": plan.fingerprint,
-    }
-    return signing.dumps(seal, salt=_SALT, compress=True)
+    seal = {"file": name, "round": round_.code, "plan": plan.fingerprint}
+    return sign(request, seal, salt=_SALT)
 
 
 @require_POST
@@ -170,11 +134,12 @@ def store(request: ActorRequest, round_code: str) -> HttpResponse:
     """Store the file that was shown: all of it, or nothing. A second click does nothing."""
     round_ = round_by_code(round_code, actor=request.actor)
     seal = _seal(request, round_)
-    if seal is None or not default_storage.exists(seal["file"]):
+    data = waiting(seal["file"]) if seal else None
+    if seal is None or data is None:
         return _nothing_waits(request, round_, seal)
     try:
         _refuse_frozen(round_)
-        draft, plan = _read_again(request, round_, seal)
+        draft, plan = _read_again(request, round_, data)
         if plan.changes and plan.fingerprint != seal["plan"]:
             return _show_again(request, round_, draft, plan, seal)
         counts = store_round_marks(round_, draft=draft, by=request.actor, plan=plan)
@@ -183,22 +148,16 @@ def store(request: ActorRequest, round_code: str) -> HttpResponse:
         return _show_again(request, round_, draft, plan, seal)
     except TidtamError as error:
         return _show(request, round_, sentence=error.message, status=422)
-    default_storage.delete(seal["file"])
+    forget(seal["file"])
     request.session[_DONE] = seal["file"]
     tell(request, _stored(counts))
     return redirect("central-marks", round_code)
 
 
 def _seal(request: ActorRequest, round_: Round) -> dict[str, Any] | None:
-    """What the token says, if we signed it for this person and round within the hour."""
-    try:
-        seal: dict[str, Any] = signing.loads(
-            request.POST.get("token", request.GET.get("token", "")), salt=_SALT, max_age=MAX_AGE
-        )
-    except signing.BadSignature:
-        return None
-    mine = (seal["round"], seal["person"]) == (round_.code, request.actor.person_id)
-    return seal if mine else None
+    """What the token says, if it is of this round."""
+    seal = seal_of(request, salt=_SALT)
+    return seal if seal is not None and seal["round"] == round_.code else None
 
 
 def _already(request: ActorRequest, seal: Mapping[str, Any] | None) -> Bilingual:
@@ -266,27 +225,6 @@ def _show(
         "trail": [*marks_trail(round_), (Bilingual("ส่งไฟล์ Excel", "Excel upload"), "")],
     }
     return render(request, "web/central/marks_upload.html", context, status=status)
-
-
-def remove_old_uploads() -> int:
-    """Remove files whose dry run was never confirmed; gives their number."""
-    try:
-        _folders, names = default_storage.listdir(FOLDER)
-    except FileNotFoundError:
-        return 0
-    limit = timezone.now() - MAX_AGE
-    old = [
-        f"{FOLDER}/{name}"
-        for name in names
-        if _aware(default_storage.get_modified_time(f"{FOLDER}/{name}")) < limit
-    ]
-    for name in old:
-        default_storage.delete(name)
-    return len(old)
-
-
-def _aware(moment: dt.datetime) -> dt.datetime:
-    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
 urlpatterns = [

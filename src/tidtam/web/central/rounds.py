@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tidtam.jobs.enqueue import compute_later
+from tidtam.jobs.enqueue import compute_later, gather_later
 from tidtam.results.actions import ask_computation, check, publish
 from tidtam.results.queries import (
     changed_since,
@@ -22,6 +22,7 @@ from tidtam.results.queries import (
 from tidtam.results.states import STAFF_LABELS, State
 from tidtam.results.verification import problems_of
 from tidtam.results.wall import WallRow, total_changes, wall_of
+from tidtam.reviews.panels import panels_seen_by
 from tidtam.rounds.queries import round_by_code, rounds_seen_by
 from tidtam.shared.errors import WrongState
 from tidtam.thai.bilingual import Bilingual
@@ -51,7 +52,11 @@ def rounds(request: ActorRequest) -> HttpResponse:
     """Every round with its state, newest year first."""
     found = list(rounds_seen_by(request.actor))
     newest = newest_computations(request.actor)
-    rows = [(each, newest.get(each.pk), _state_of(newest.get(each.pk))) for each in found]
+    with_panel = set(panels_seen_by(request.actor).values_list("round_id", flat=True))
+    rows = [
+        (each, newest.get(each.pk), _state_of(newest.get(each.pk)), each.pk in with_panel)
+        for each in found
+    ]
     return render(request, "web/central/rounds.html", {"rows": rows, "trail": []})
 
 
@@ -212,7 +217,7 @@ def publish_round(request: ActorRequest, round_code: str) -> HttpResponse:
     computation = _newest(request, round_code)
     if request.method == "POST":
         try:
-            publish(computation, by=request.actor)
+            gather_later(publish(computation, by=request.actor))
         except WrongState as refusal:
             tell(request, refusal.message, good=False)
             return redirect("central-round", round_code)

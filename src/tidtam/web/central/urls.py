@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tidtam.web.central import frameworks, marks, rounds, sheets
+from tidtam.web.central import frameworks, marks, planning, rounds, sheets
 
 urlpatterns = [
     path("", rounds.rounds, name="central-rounds"),
@@ -14,4 +14,5 @@ urlpatterns = [
     *marks.urlpatterns,
     *sheets.urlpatterns,
     *frameworks.urlpatterns,
+    *planning.urlpatterns,
 ]

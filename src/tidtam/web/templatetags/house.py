@@ -212,16 +212,18 @@ def distribution(
 def field(bound: BoundField, hint: Bilingual | str = "") -> dict[str, Any]:
     """A form field with label, hint and error, tied together for a screen reader."""
     described = []
+    own_id = bound.id_for_label or bound.auto_id  # a group of choices has no label of its own
     help_text = say(hint) or str(bound.help_text or "")
     if help_text:
-        described.append(f"{bound.id_for_label}-hint")
+        described.append(f"{own_id}-hint")
     if bound.errors:
-        described.append(f"{bound.id_for_label}-error")
+        described.append(f"{own_id}-error")
     attrs: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return {
         "bound": bound,
+        "own_id": own_id,
         "hint": help_text,
         "control": bound.as_widget(attrs=attrs),
         "kind": getattr(bound.field.widget, "input_type", ""),
@@ -231,13 +233,23 @@ def field(bound: BoundField, hint: Bilingual | str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("web/parts/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
-    """All errors of a form on top of it, each a link to its field; nothing when sound."""
-    lines = [
-        (bound.id_for_label if not bound.field.widget.use_fieldset else f"{bound.auto_id}_0", error)
-        for bound in form
-        for error in bound.errors
-    ]
-    return {"lines": lines, "general": list(form.non_field_errors()) if form.is_bound else []}
+    """All errors of a form on top of it, each a link to its field; nothing when sound.
+
+    What is wrong with the whole links to the first field.
+    """
+    lines = [(_place_of(bound), error) for bound in form for error in bound.errors]
+    fields = form.visible_fields()
+    return {
+        "lines": lines,
+        "general": list(form.non_field_errors()) if form.is_bound else [],
+        "first": _place_of(fields[0]) if fields else "",
+    }
+
+
+def _place_of(bound: BoundField) -> str:
+    """The id of a field, or of its first choice."""
+    is_group = bound.field.widget.use_fieldset
+    return f"{bound.auto_id}_0" if is_group else str(bound.id_for_label)
 
 
 @register.inclusion_tag("web/parts/pager.html", takes_context=True)

@@ -1,0 +1,1 @@
+"""Sending files of evidence, and looking at them."""

@@ -1,0 +1,1 @@
+"""What offices do about recommendations: their own pages, and how far the country is."""

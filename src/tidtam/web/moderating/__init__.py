@@ -1,0 +1,1 @@
+"""Pages of the panel's heads: marks that differ, decisions, the meeting, what is open."""

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from tidtam.web.moderating import differences, item, meeting, quality, work
+
+urlpatterns = [
+    *item.urlpatterns,
+    *differences.urlpatterns,
+    *meeting.urlpatterns,
+    *work.urlpatterns,
+    *quality.urlpatterns,
+]

@@ -1,0 +1,1 @@
+"""Pages about notices: how I want to be told, and the outbox of the bureau."""

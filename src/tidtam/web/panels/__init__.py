@@ -1,0 +1,1 @@
+"""Pages of the bureau about panels: who marks what, and how far they are."""

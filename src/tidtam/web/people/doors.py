@@ -1,0 +1,36 @@
+"""Who may open a page about people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from tidtam.people.models import Person
+from tidtam.web.http import ActorRequest
+
+OwnView = Callable[..., HttpResponse]
+
+
+def for_oneself(view: OwnView) -> Callable[..., HttpResponseBase]:
+    """A page about the reader's own account; others sign in first."""
+
+    @wraps(view)
+    def guarded(request: ActorRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.actor.person_id is None:
+            return redirect(f"{reverse('sign-in')}?next={quote(request.get_full_path())}")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def reader(request: ActorRequest) -> Person:
+    """The person who is signed in; only behind ``for_oneself`` or a right."""
+    person = request.user
+    assert isinstance(person, Person)  # noqa: S101  the door has looked
+    return person

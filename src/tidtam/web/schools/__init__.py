@@ -1,0 +1,1 @@
+"""Pages about schools: their list, what an office asks them, and where they reply."""
