@@ -319,4 +319,4 @@ def test_signing_in_says_why_and_what_to_do_without_the_password() -> None:
 
     assert "หน้าที่ขอเปิดต้องเข้าสู่ระบบก่อน" in asked
     assert "หน้าที่ขอเปิดต้องเข้าสู่ระบบก่อน" not in plain
-    assert "ลืมรหัสผ่าน โปรดติดต่อผู้ดูแลระบบของหน่วยงานท่าน" in plain
+    assert "ลืมรหัสผ่าน โปรดขอรหัสตั้งรหัสผ่านใหม่จากผู้อำนวยการเขตหรือเจ้าหน้าที่ส่วนกลาง" in plain
