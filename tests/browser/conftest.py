@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +10,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from site_visits import PASSWORD, PROJECT, SIZES, Visit, Visiting
+from served import serving
+from site_visits import PASSWORD, SIZES, Visit, Visiting
 
 CHROMIUM = Path(os.environ.get("TIDTAM_CHROMIUM", "/usr/bin/chromium"))
 ARGUMENTS = [
@@ -39,27 +34,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in here]
 
 
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """A site with the demonstration year in a folder, served as ``make run`` serves it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "TIDTAM_DATA_DIR": str(folder), "TIDTAM_MODE": "local"}
-    environment.pop("DATABASE_URL", None)
-    tidtam = [sys.executable, "-m", "tidtam.commands.main"]
-    run: dict[str, Any] = {"env": environment, "cwd": PROJECT}
-    subprocess.run([*tidtam, "prepare", "--demo"], check=True, timeout=180, **run)  # noqa: S603
-    server = subprocess.Popen([*tidtam, "serve", "--port", str(port)], **run)  # noqa: S603
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(address, server)
-        yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=40)
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site that pages are looked at on; nothing is published there."""
@@ -72,17 +46,6 @@ def own_site(tmp_path: Path) -> Iterator[str]:
     """The address of a site that one journey has for itself and may change for good."""
     with serving(tmp_path) as address:
         yield address
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
-        assert server.poll() is None, "the site ended before it answered"
-        try:
-            with urllib.request.urlopen(address + "/design/", timeout=5):  # noqa: S310
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"no answer from {address}")
 
 
 @pytest.fixture(scope="session")

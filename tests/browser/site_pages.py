@@ -16,7 +16,7 @@ class SitePage:
     Attributes:
         name: of the screenshots.
         path: its address on the site.
-        role: the demonstration account that looks ("central", "reporter", "director");
+        role: the demonstration account that looks ("central", "reporter", "director", "reviewer");
             "" for the public.
         status: what the server answers.
         action: CSS selector of the main thing to do there, which Tab must reach; "" for
@@ -41,6 +41,20 @@ PAGES: list[SitePage] = [
     SitePage("public-wall", "/results/2566-6m/"),
     SitePage("public-office", f"/results/2566-6m/{OFFICE}/"),
     SitePage("office-home", "/office/", role="director"),
+    SitePage("follow-ups", "/office/followups/", role="reporter", action="main .follow-up a"),
+    SitePage("follow-ups-country", "/central/followups/", role="central"),
+    SitePage("report", f"/office/2566-report/{OFFICE}/", role="reporter", action="main .tasks a"),
+    SitePage("report-director", f"/office/2566-report/{OFFICE}/", role="director"),
+    SitePage("report-closed", f"/office/2566-6m/{OFFICE}/", role="reporter"),
+    SitePage(
+        "files", f"/office/2566-report/{OFFICE}/files/", role="reporter", action="main form button"
+    ),
+    SitePage("files-director", f"/office/2566-report/{OFFICE}/files/", role="director"),
+    SitePage("review", f"/office/2566-report/{OFFICE}/review/", role="director"),
+    SitePage("receipt", f"/office/2566-6m/{OFFICE}/receipts/1/", role="director"),
+    SitePage("item-closed", "/office/items/1/", role="reporter"),
+    SitePage("item-read", "/office/items/1/", role="director"),
+    SitePage("earlier-texts", "/office/answers/1/summary/versions/", role="reporter"),
     SitePage("rounds", "/central/", role="central"),
     SitePage("round", "/central/rounds/2566-12m/", role="central"),
     SitePage("round-published", "/central/rounds/2566-6m/", role="central"),
@@ -50,6 +64,47 @@ PAGES: list[SitePage] = [
     SitePage("advice", f"/central/rounds/2566-12m/marks/{OFFICE}/", role="central"),
     SitePage("sheets", "/central/rounds/2566-6m/sheets/", role="central"),
     SitePage("frameworks", "/central/frameworks/", role="central"),
+    SitePage("my-notices", "/me/notices/", role="reporter", action="main form button"),
+    SitePage("notices", "/central/notices/", role="central"),
+    SitePage("invitation", "/invitation/", action="main form button"),
+    SitePage("me", "/me/", role="reporter", action="main a.button"),
+    SitePage("me-password", "/me/password/", role="reporter", action="main form button"),
+    SitePage("me-app", "/me/app/", role="reporter", action="main form button"),
+    SitePage("me-passkey", "/me/passkeys/", role="reporter", action="main form button"),
+    SitePage("people", "/people/", role="central", action="main a.button"),
+    SitePage("people-own", "/people/", role="director", action="main a.button"),
+    SitePage("people-invite", "/people/invite/", role="director", action="main form button"),
+    SitePage("invitations", "/people/invitations/", role="central", action="main a.button"),
+    SitePage("person", "/people/2/", role="central", action="main form button"),
+    SitePage("new-round", "/central/new-round/", role="central", action="main .tasks a"),
+    SitePage("plan", "/central/rounds/2566-12m/plan/", role="central", action="main .tasks a"),
+    SitePage("plan-dates", "/central/rounds/2566-12m/plan/dates/", role="central"),
+    SitePage("plan-letter", "/central/rounds/2566-12m/plan/letter/", role="central"),
+    SitePage("plan-offices", "/central/rounds/2566-12m/plan/offices/", role="central"),
+    SitePage("plan-preview", "/central/rounds/2566-report/plan/preview/", role="central"),
+    SitePage("reports", "/central/rounds/2566-report/reports/", role="central"),
+    SitePage("panels", "/panels/", role="central", action="main a.button"),
+    SitePage("panel-make", "/panels/2566-report/make/", role="central", action="main form button"),
+    SitePage("reviewing", "/reviewing/", role="reviewer", action="main a.button"),
+    SitePage(
+        "reviewing-office", "/reviewing/offices/249/", role="reviewer", action="main a.button"
+    ),
+    SitePage(
+        "reviewing-item", "/reviewing/items/30/", role="reviewer", action="#mark [type=radio]"
+    ),
+    SitePage("reviewing-done", "/reviewing/items/29/", role="reviewer"),
+    SitePage(
+        "reviewing-phrases", "/reviewing/phrases/", role="reviewer", action="main form button"
+    ),
+    SitePage("screenings", "/reviewing/screenings/", role="central"),
+    SitePage("own-conflicts", "/reviewing/conflicts/", role="central", action="main form button"),
+    SitePage("schools", "/schools/", role="reporter"),
+    SitePage("schools-central", f"/schools/?office={OFFICE}", role="central"),
+    SitePage("school-import", "/schools/import/", role="director", action="main form button"),
+    SitePage("school-inquiries", "/schools/inquiries/", role="reporter"),
+    SitePage("school-inquiry", "/schools/inquiries/1/", role="reporter", action="main a.button"),
+    SitePage("school-totals", "/schools/inquiries/", role="central"),
+    SitePage("school-not-found", "/s/1-00000-00000/", status=404, action="main a.button"),
     SitePage("not-for-you", "/central/", role="director", status=403),
     SitePage("not-found", "/no-such-page/", status=404, action="main a.button"),
 ]
