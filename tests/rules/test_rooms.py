@@ -27,6 +27,7 @@ ROOMS = [
     "schools",
     "reviews",
     "results",
+    "appeals",
     "followups",
     "reports",
     "imports",

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tidtam.schools",
     "tidtam.reviews",
     "tidtam.results",
+    "tidtam.appeals",
     "tidtam.followups",
     "tidtam.web",
 ]

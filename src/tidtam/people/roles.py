@@ -69,11 +69,15 @@ _CENTRAL = frozenset({Role.CENTRAL_OFFICER, Role.SYSTEM})
 _OFFICE = frozenset({Role.REPORTER, Role.DIRECTOR})
 _EVERYBODY = frozenset(Role)
 _SIGNED_IN = _EVERYBODY - {Role.PUBLIC}
-_PUBLISHED = frozenset({"published"})
+_PUBLISHED = frozenset({"published", "superseded"})
 
 # What a refusal calls a state; every state named in the table has its words here.
 STATE_NAMES: dict[str, Bilingual] = {
     "published": Bilingual("เผยแพร่แล้ว", "published"),
+    "superseded": Bilingual("มีฉบับใหม่แทนแล้ว", "replaced by a newer version"),
+    "writing": Bilingual("กำลังเขียนคำทักท้วง", "being written"),
+    "sent": Bilingual("ยื่นคำทักท้วงแล้ว", "sent"),
+    "given": Bilingual("อยู่ระหว่างพิจารณา", "being considered"),
     "filling": Bilingual("กำลังกรอก", "being filled in"),
     "waiting": Bilingual("รอผู้อำนวยการอนุมัติ", "waiting for the director"),
     "approved": Bilingual("อนุมัติแล้ว รอส่ง", "approved, to be submitted"),
@@ -92,6 +96,7 @@ _NOT_PUBLISHED = Bilingual(
 )
 
 _REVIEWER = frozenset({Role.REVIEWER})
+_CHAIR = frozenset({Role.CHAIR})
 _HEADS = frozenset({Role.MODERATOR, Role.CHAIR})
 _MODERATING = _CENTRAL | _HEADS
 _WORKING = frozenset({"working"})
@@ -126,12 +131,28 @@ RIGHTS: tuple[Right, ...] = (
     Right("reviews.write", _REVIEWER, Scope.ANY, _MARKING),
     Right("reviews.screen", _CENTRAL | _REVIEWER, Scope.ANY, _WORKING),
     Right("reviews.decide", _MODERATING, Scope.ANY, _WORKING),
-    Right("results.see", _CENTRAL),
+    # The chair reads what is to be signed.
+    Right("results.see", _CENTRAL | _CHAIR),
     Right("results.see", _OFFICE, Scope.OWN, _PUBLISHED, _NOT_PUBLISHED),
     Right("results.see", _EVERYBODY, Scope.ANY, _PUBLISHED, _NOT_PUBLISHED),
     Right("results.compute", _CENTRAL),
     Right("results.check", _CENTRAL),
+    Right("results.thaw", _CENTRAL),
+    Right("results.sign", _CHAIR),
+    Right("results.unsign", _CHAIR),
     Right("results.publish", _CENTRAL),
+    Right("results.embargo", _CENTRAL),
+    Right("results.see_sights", _CENTRAL),
+    Right("appeals.see", _CENTRAL | _HEADS),
+    Right("appeals.see", _OFFICE, Scope.OWN),
+    Right("appeals.write", _OFFICE, Scope.OWN, frozenset({"writing"})),
+    Right("appeals.send", _DIRECTOR, Scope.OWN, frozenset({"writing"})),
+    Right("appeals.withdraw", _DIRECTOR, Scope.OWN, frozenset({"writing", "sent", "given"})),
+    Right("appeals.raise", _CENTRAL),
+    Right("appeals.give", _MODERATING, Scope.ANY, frozenset({"sent", "given"})),
+    # Whose appeals: only those given to the person, which the queries of the room know.
+    Right("appeals.decide", _REVIEWER | _HEADS, Scope.ANY, frozenset({"given"})),
+    Right("marks.correct", _CENTRAL | _REVIEWER | _HEADS),
     Right("followups.see", _MODERATING),
     Right("followups.see", _OFFICE, Scope.OWN),
     Right("followups.gather", _CENTRAL),

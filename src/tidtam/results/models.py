@@ -3,8 +3,9 @@ from __future__ import annotations
 from django.db import models
 
 from tidtam.frameworks.models import FrameworkVersion
-from tidtam.orgs.models import Agency
-from tidtam.results.states import STAFF_LABELS, PrintState, State
+from tidtam.orgs.models import Agency, InspectionRegion
+from tidtam.people.models import Person
+from tidtam.results.states import STAFF_LABELS, WAYS, PrintState, State, Way
 from tidtam.rounds.models import Round
 
 
@@ -31,6 +32,15 @@ class Computation(models.Model):
     checked_by = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.CharField(max_length=200, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.CharField(max_length=200, blank=True)
+    publish_at = models.DateTimeField(
+        null=True, blank=True, help_text="when it is to be published by itself; empty: by hand"
+    )
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
 
     class Meta:
         ordering = ("round", "-number")
@@ -63,6 +73,14 @@ class OfficeResult(models.Model):
     total_value = models.CharField(max_length=20, blank=True)
     total_level = models.PositiveSmallIntegerField(null=True)
     total_word = models.CharField(max_length=100, blank=True)
+    version = models.PositiveSmallIntegerField(
+        default=1, help_text="of the office's published result; grows where a correction differs"
+    )
+    advice = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="node -> recommendation, sealed at publication; null before",
+    )
 
     class Meta:
         ordering = ("computation", "office", "framework")
@@ -75,6 +93,59 @@ class OfficeResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office_id} {self.total_value}"
+
+
+class Embargo(models.Model):
+    """A region whose offices' results are held back when the round is published.
+
+    Nobody outside the bureau reads, counts or hears of them until it is lifted.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="embargoes")
+    region = models.ForeignKey(InspectionRegion, on_delete=models.PROTECT, related_name="+")
+    until = models.DateTimeField(null=True, blank=True, help_text="lifts itself then, if set")
+    reason = models.TextField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=200)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("round", "region__order", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["round", "region"],
+                condition=models.Q(lifted_at=None),
+                name="one_embargo_in_force",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.region_id}"
+
+
+class Sight(models.Model):
+    """Who looked at one office's result in one way: first, last, and how often."""
+
+    computation = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="sights")
+    office = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    way = models.CharField(max_length=20, choices=[(way.value, WAYS[way].th) for way in Way])
+    was_published = models.BooleanField(help_text="whether the first look came after publication")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("computation", "office__order", "first_at")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["computation", "office", "person", "way"], name="one_sight_a_way"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.computation_id} {self.office_id} {self.way}"
 
 
 class SheetSettings(models.Model):

@@ -239,6 +239,7 @@ class DecisionKind(StrEnum):
     THIRD = "third"
     AGREED = "agreed"
     MEETING = "meeting"
+    APPEAL = "appeal"
 
 
 DECISION_KINDS = {
@@ -247,4 +248,5 @@ DECISION_KINDS = {
     DecisionKind.THIRD: Bilingual("ผู้ประเมินคนที่สามชี้ขาด", "A third reviewer decided"),
     DecisionKind.AGREED: Bilingual("ผู้กลั่นกรองสรุปจากสองความเห็น", "The moderator settled it"),
     DecisionKind.MEETING: Bilingual("มติที่ประชุม", "The meeting decided"),
+    DecisionKind.APPEAL: Bilingual("ผลการพิจารณาคำทักท้วง", "Decided on appeal"),
 }

@@ -31,6 +31,7 @@ class StageCode(StrEnum):
     SCREEN = "screen"
     MARK = "mark"
     PUBLISH = "publish"
+    APPEAL = "appeal"
 
 
 STAGE_NAMES = {
@@ -39,6 +40,7 @@ STAGE_NAMES = {
     StageCode.SCREEN: Bilingual("กลั่นกรองรายงาน", "Screening"),
     StageCode.MARK: Bilingual("ประเมินและให้คะแนน", "Marking"),
     StageCode.PUBLISH: Bilingual("ประกาศผล", "Publication"),
+    StageCode.APPEAL: Bilingual("ยื่นคำทักท้วงผล", "Appeals"),
 }
 
 
