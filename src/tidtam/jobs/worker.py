@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from tidtam.jobs.evidence import tidy_evidence
 from tidtam.jobs.notices import Courier, deliver_due, senders
+from tidtam.jobs.publishing import publish_what_is_due
 from tidtam.jobs.reminders import tell_and_remind
 from tidtam.jobs.tasks import compute_round, print_round
 from tidtam.results.printing import SILENCE
@@ -22,7 +23,8 @@ from tidtam.shared import clock
 
 log = structlog.get_logger(__name__)
 
-# Seconds between two looks for jobs, and between two looks for what a dead worker left.
+# Seconds between two looks for jobs, and between two looks for what a dead worker left and for
+# what is to be published.
 BETWEEN_JOBS = 0.5
 BETWEEN_SEARCHES = 5.0
 # Seconds between two looks for files that wait for the virus scanner, for stale uploads, and
@@ -56,6 +58,7 @@ def _until_told(worker: Any, *, until_idle: bool) -> None:
         try:
             if time.monotonic() - searched >= BETWEEN_SEARCHES:
                 resume()
+                publish_what_is_due(clock.now())
                 searched = time.monotonic()
             if time.monotonic() - tidied >= BETWEEN_TIDYINGS:
                 tidied = time.monotonic()

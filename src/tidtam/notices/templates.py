@@ -101,8 +101,17 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     ),
     "calibration_begun": Template(_REVIEWERS | {"items": Kind.TEXT}),
     "marking_begun": Template(_REVIEWERS | {"items": Kind.TEXT}),
+    "reminder_marking": Template(_REVIEWERS | {"items": Kind.TEXT, "open": Kind.LINES}),
+    "reminder_screening": Template(_REVIEWERS | {"items": Kind.TEXT, "open": Kind.LINES}),
     "third_called": Template(_REVIEWERS | {"office": Kind.TEXT, "item": Kind.TEXT}),
+    "result_published": Template(_ABOUT),
+    "result_corrected": Template(_ABOUT | {"version": Kind.TEXT}),
+    "publication_refused": Template(
+        {"round": Kind.TEXT, "number": Kind.TEXT, "reason": Kind.TEXT, "link": Kind.LINK}
+    ),
     "follow_ups_waiting": Template(_ABOUT | {"count": Kind.TEXT}),
+    "reminder_follow_ups": Template(_ABOUT | {"count": Kind.TEXT, "days": Kind.TEXT}),
+    "reminder_planned_days": Template(_ABOUT | {"count": Kind.TEXT, "over": Kind.LINES}),
     "dates_changed": Template(_ABOUT | {"deadline": Kind.DAY}),
     "extension_given": Template(_ABOUT | {"deadline": Kind.DAY, "reason": Kind.TEXT}),
 }

@@ -1,7 +1,8 @@
-"""Compute, check and publish a round: one place per verb."""
+"""Compute, check, sign and publish a round: one place per verb."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -12,19 +13,39 @@ from tidtam.frameworks.actions import freeze
 from tidtam.frameworks.queries import definition_of
 from tidtam.history.actions import record
 from tidtam.people.actor import Actor
-from tidtam.results.documents import outputs_texts
-from tidtam.results.errors import (
-    AlreadyPublished,
-    CheckFailed,
-    InputsChanged,
-    MoveRefused,
-    TextsChanged,
+from tidtam.results.closing import (
+    are_left_closed,
+    close_marks,
+    closed_since,
+    open_marks,
+    refuse_marks_held_elsewhere,
+    resting_on,
 )
+from tidtam.results.documents import outputs_texts
+from tidtam.results.errors import CheckFailed, MarksOpened, SignatureMissing
 from tidtam.results.models import Computation, OfficeResult
-from tidtam.results.queries import OfficeInputs, inputs_checksum, inputs_of, texts_checksum
-from tidtam.results.states import STAFF_LABELS, State, move
+from tidtam.results.moves import (
+    held,
+    make_move,
+    refuse_changed_inputs,
+    refuse_changed_texts,
+    refuse_move,
+    refuse_problems,
+    sound_reason,
+    subject_of,
+)
+from tidtam.results.printing import FORMATS, ask_printing
+from tidtam.results.queries import (
+    OfficeInputs,
+    inputs_checksum,
+    inputs_of,
+    needs_signature,
+    texts_checksum,
+)
+from tidtam.results.sealing import seal
+from tidtam.results.states import State
+from tidtam.results.telling import tell_published
 from tidtam.results.verification import Problem, read_inputs, verify
-from tidtam.rounds.actions import freeze_marks
 from tidtam.rounds.models import Round
 from tidtam.scoring.answers import Answers
 from tidtam.scoring.batch import evaluate_many
@@ -33,6 +54,7 @@ from tidtam.thai.bilingual import Bilingual
 
 # A person can mend some dozens of missing marks from a page, not thousands.
 MOST_PROBLEMS_KEPT = 200
+_NOT_SOUND = "การตรวจพบข้อที่ต้องแก้ หรือตรวจไม่สำเร็จ"
 
 
 @transaction.atomic
@@ -55,7 +77,7 @@ def ask_computation(round_: Round, *, by: Actor, reason: str = "") -> Computatio
         asked_at=clock.now(),
         asked_by=by.name,
     )
-    record("results.ask_computation", _subject(computation), by=by, reason=reason)
+    record("results.ask_computation", subject_of(computation), by=by, reason=reason)
     return computation
 
 
@@ -73,28 +95,28 @@ def compute(computation: Computation, *, by: Actor) -> Computation:
     Computation.objects.filter(pk=computation.pk).update(total=len(inputs), done=0)
     results, problems = _score_all(computation, inputs)
     with transaction.atomic():
-        held = _held(computation)
-        if held.state != State.DRAFT.value:
-            return held
-        held.problems = [problem.as_kept() for problem in problems[:MOST_PROBLEMS_KEPT]]
-        held.total, held.done = len(inputs), len(results)
+        now = held(computation)
+        if now.state != State.DRAFT.value:
+            return now
+        now.problems = [problem.as_kept() for problem in problems[:MOST_PROBLEMS_KEPT]]
+        now.total, now.done = len(inputs), len(results)
         counts = {"results": len(results), "problems": len(problems)}
         if not results:
-            return _move(held, State.FAILED, by=by, detail=counts)
+            return make_move(now, "results.compute", State.FAILED, by=by, detail=counts)
         OfficeResult.objects.bulk_create(results, batch_size=500)
-        held.inputs_checksum = inputs_checksum(inputs)
-        held.computed_at = clock.now()
-        return _move(held, State.COMPUTED, by=by, detail=counts)
+        now.inputs_checksum = inputs_checksum(inputs)
+        now.computed_at = clock.now()
+        return make_move(now, "results.compute", State.COMPUTED, by=by, detail=counts)
 
 
 @transaction.atomic
 def fail(computation: Computation, *, by: Actor) -> Computation:
     """Close a draft whose computing broke, so that a new one can be asked for."""
     by.must("results.compute")
-    held = _held(computation)
-    if held.state != State.DRAFT.value:
-        return held
-    held.problems = [
+    now = held(computation)
+    if now.state != State.DRAFT.value:
+        return now
+    now.problems = [
         [
             "การคำนวณหยุดกลางคันเพราะความผิดพลาดของระบบ โปรดคำนวณใหม่ หากเกิดซ้ำโปรดแจ้งผู้ดูแล",
             "The computation stopped by a fault of the system; please compute again, "
@@ -102,7 +124,7 @@ def fail(computation: Computation, *, by: Actor) -> Computation:
             "",
         ]
     ]
-    return _move(held, State.FAILED, by=by)
+    return make_move(now, "results.compute", State.FAILED, by=by)
 
 
 def _score_all(
@@ -147,18 +169,38 @@ def _scored(
 
 
 def check(computation: Computation, *, by: Actor) -> Computation:
-    """Compute every number again one by one, read every comment; sound ones are checked.
+    """Close the marks, compute every number again one by one, read every comment.
 
-    A checked computation may be checked again: its recommendations may have changed.
+    A sound one is checked, and its marks stay closed. Where something is not right, the marks
+    that nothing else rests on are open again. A check that is stopped half-way leaves them
+    closed and the computation as it was: check again, or ``thaw``.
 
     Raises:
+        PanelNotClosed: reviewers still mark the round.
         CheckFailed: something is not right; the problems are kept with the computation.
         InputsChanged: marks changed since the computation.
+        MarksOpened: somebody opened the marks meanwhile.
         MoveRefused: the computation is neither computed nor checked.
     """
     by.must("results.check")
-    _refuse_move(computation, State.CHECKED)
-    _refuse_changed_inputs(computation)
+    refuse_move(computation, "results.check", State.CHECKED)
+    closed = close_marks(computation.round, by=by)
+    try:
+        texts = _verified(computation)
+    except Exception:
+        open_marks(computation.round, reason=_NOT_SOUND, by=by)
+        raise
+    with transaction.atomic():
+        now = held(computation)
+        _refuse_opened(now, closed)
+        now.problems, now.texts_checksum = [], texts
+        now.checked_at, now.checked_by = clock.now(), by.name
+        return make_move(now, "results.check", State.CHECKED, by=by)
+
+
+def _verified(computation: Computation) -> str:
+    """The seal of the texts that were read; what is wrong is kept and refused."""
+    refuse_changed_inputs(computation)
     texts = texts_checksum(computation.round)
     problems = verify(computation)
     Computation.objects.filter(pk=computation.pk).update(
@@ -172,92 +214,154 @@ def check(computation: Computation, *, by: Actor) -> Computation:
             f"{len(problems)} problems were found, such as: {first.en} Please mend them and "
             "check again (after a change of marks, compute again first).",
         )
-    with transaction.atomic():
-        held = _held(computation)
-        _refuse_move(held, State.CHECKED)
-        held.problems, held.texts_checksum = [], texts
-        held.checked_at, held.checked_by = clock.now(), by.name
-        return _move(held, State.CHECKED, by=by)
+    return texts
+
+
+def _refuse_opened(computation: Computation, closed: Mapping[int, dt.datetime | None]) -> None:
+    if closed_since(computation.round) != closed:
+        raise MarksOpened(
+            "มีผู้เปิดคะแนนให้แก้ระหว่างที่ตรวจอยู่ การตรวจนี้จึงใช้ไม่ได้ โปรดตรวจอีกครั้ง",
+            "Somebody opened the marks while they were being checked, so this check does not "
+            "count; please check again.",
+        )
 
 
 @transaction.atomic
-def publish(computation: Computation, *, by: Actor) -> Computation:
-    """Publish a checked computation, all offices at once; freezes marks and frameworks.
+def thaw(computation: Computation, *, reason: str, by: Actor) -> Computation:
+    """Open the marks again: what was checked or signed on them is only computed from now on.
+
+    Every checked or signed computation of the round goes back, and no set time of publication
+    is left. Marks that a stopped check left closed are opened too.
+
+    Raises:
+        ReasonMissing: no reason.
+        MarksHeld: the round is published, or a later round rests on its marks.
+        MoveRefused: its marks are not closed.
+    """
+    by.must("results.thaw")
+    now = held(computation)
+    reason = sound_reason(reason)
+    refuse_marks_held_elsewhere(now)
+    if not (now.state == State.COMPUTED.value and are_left_closed(now)):
+        refuse_move(now, "results.thaw", State.COMPUTED)
+    resting = Computation.objects.select_for_update(of=("self",)).select_related("round")
+    for each in resting.filter(pk__in=resting_on(now.round).filter(round=now.round)):
+        _unchecked(each, reason=reason, by=by)
+    open_marks(now.round, reason=reason, by=by)
+    return held(now)
+
+
+def _unchecked(computation: Computation, *, reason: str, by: Actor) -> None:
+    computation.checked_at, computation.checked_by = None, ""
+    computation.signed_at, computation.signed_by = None, ""
+    computation.texts_checksum, computation.publish_at = "", None
+    make_move(
+        computation, "results.thaw", State.COMPUTED, by=by, reason=reason, told_as="results.thaw"
+    )
+
+
+@transaction.atomic
+def sign(computation: Computation, *, by: Actor) -> Computation:
+    """Sign what was checked: the chair answers for it, and it may be published.
 
     Raises:
         MoveRefused: it is not in state checked.
+        InputsChanged, TextsChanged: something changed since.
+        CheckFailed: the last check found problems.
+    """
+    by.must("results.sign")
+    now = held(computation)
+    refuse_move(now, "results.sign", State.SIGNED)
+    refuse_problems(now)
+    refuse_changed_inputs(now)
+    refuse_changed_texts(now)
+    now.signed_at, now.signed_by = clock.now(), by.name
+    detail = {"inputs": now.inputs_checksum, "texts": now.texts_checksum}
+    return make_move(now, "results.sign", State.SIGNED, by=by, detail=detail)
+
+
+@transaction.atomic
+def unsign(computation: Computation, *, reason: str, by: Actor) -> Computation:
+    """Take a signature back before publication; no set time of publication is left.
+
+    Raises:
+        ReasonMissing: no reason.
+        MoveRefused: it is not in state signed.
+    """
+    by.must("results.unsign")
+    now = held(computation)
+    refuse_move(now, "results.unsign", State.CHECKED)
+    reason = sound_reason(reason)
+    now.signed_at, now.signed_by, now.publish_at = None, "", None
+    return make_move(
+        now, "results.unsign", State.CHECKED, by=by, reason=reason, told_as="results.unsign"
+    )
+
+
+@transaction.atomic
+def publish(
+    computation: Computation, *, by: Actor, reason: str = "", with_sheets: bool = True
+) -> Computation:
+    """Publish a computation, all offices at once, as the first of its round or as a correction.
+
+    Everything or nothing: the advice is sealed, what it replaces is kept, frameworks and marks
+    are frozen, the offices are told, and the sheets of all of them are asked for.
+
+    Args:
+        reason: why what was published is replaced; obligatory for a correction.
+        with_sheets: whether the sheets are asked for.
+
+    Raises:
+        MoveRefused: it is in no state to be published.
+        SignatureMissing: reviewers marked the round, and the chair has not signed.
+        CheckFailed: the last check found problems.
         InputsChanged: marks changed since the computation.
         TextsChanged: recommendations changed since the check.
-        AlreadyPublished: the round has a published computation.
+        AlreadyPublished: it cannot replace what was published (older, other framework
+            versions, nothing differs).
+        ReasonMissing: a correction without its reason.
     """
     by.must("results.publish")
-    Round.objects.select_for_update().get(pk=computation.round_id)
-    held = _held(computation)
-    _refuse_a_second_publication(held)
-    _refuse_move(held, State.PUBLISHED)
-    _refuse_changed_inputs(held)
-    _refuse_changed_texts(held)
-    for instrument in held.round.instruments.select_related("framework"):
+    now = held(computation)
+    refuse_unpublishable(now)
+    refuse_problems(now)
+    refuse_changed_inputs(now)
+    refuse_changed_texts(now)
+    grown = seal(now, reason=reason, by=by)
+    for instrument in now.round.instruments.select_related("framework"):
         freeze(instrument.framework, by=by)
-    freeze_marks(held.round, by=by)
-    held.published_at, held.published_by = clock.now(), by.name
-    return _move(held, State.PUBLISHED, by=by, detail={"inputs": held.inputs_checksum})
+    close_marks(now.round, by=by)
+    now.published_at, now.published_by, now.publish_at = clock.now(), by.name, None
+    if now.replaces_id is not None:
+        now.reason = sound_reason(reason)
+    detail = {"inputs": now.inputs_checksum, "offices": len(grown)}
+    make_move(now, "results.publish", State.PUBLISHED, by=by, reason=now.reason, detail=detail)
+    unschedule_others(now)
+    tell_published(now, office_ids=grown, by=by)
+    if with_sheets:
+        total = OfficeResult.objects.filter(computation=now).values("office").distinct().count()
+        ask_printing(now, formats=FORMATS, total=total * len(FORMATS), by=by)
+    return now
 
 
-def _held(computation: Computation) -> Computation:
-    locked = Computation.objects.select_for_update(of=("self",))
-    return locked.select_related("round", "round__earlier").get(pk=computation.pk)
+def refuse_unpublishable(computation: Computation) -> None:
+    """Refuse what is in no state to be published.
 
-
-def _subject(computation: Computation) -> str:
-    return f"results.computation:{computation.round.code}/{computation.number}"
-
-
-def _move(
-    computation: Computation, after: State, *, by: Actor, detail: Mapping[str, object] | None = None
-) -> Computation:
-    allowed = move(State(computation.state), after)
-    if allowed is None:
-        _refuse_move(computation, after)
-    computation.state = after.value
-    computation.save()
-    record(f"results.{after.value}", _subject(computation), by=by, detail=detail)
-    return computation
-
-
-def _refuse_move(computation: Computation, after: State) -> None:
-    before = State(computation.state)
-    if move(before, after) is None:
-        is_th, is_en = STAFF_LABELS[before].th, STAFF_LABELS[before].en
-        raise MoveRefused(
-            f"การคำนวณครั้งที่ {computation.number} อยู่ในสถานะ “{is_th}” "
-            f"จึงเปลี่ยนเป็น “{STAFF_LABELS[after].th}” ไม่ได้ โปรดเปิดหน้ารอบใหม่เพื่อดูขั้นถัดไป",
-            f"Computation {computation.number} is “{is_en}” and cannot become "
-            f"“{STAFF_LABELS[after].en}”; please reload the round to see the next step.",
+    Raises:
+        MoveRefused, SignatureMissing: why.
+    """
+    refuse_move(computation, "results.publish", State.PUBLISHED)
+    if computation.state == State.CHECKED.value and needs_signature(computation.round):
+        raise SignatureMissing(
+            f"การคำนวณครั้งที่ {computation.number} ยังไม่มีลายเซ็นของประธานคณะกรรมการ "
+            "รอบที่มีคณะผู้ประเมินเผยแพร่ได้เมื่อประธานลงนามแล้ว โปรดให้ประธานเข้าสู่ระบบแล้วลงนาม",
+            f"Computation {computation.number} is not signed by the chair of the committee. A "
+            "round with a panel of reviewers is published once the chair has signed; please ask "
+            "the chair to sign in and sign it.",
         )
 
 
-def _refuse_changed_inputs(computation: Computation) -> None:
-    if inputs_checksum(inputs_of(computation.round)) != computation.inputs_checksum:
-        raise InputsChanged(
-            "คะแนนหรือกรอบถูกแก้หลังการคำนวณ โปรดคำนวณใหม่ก่อน",
-            "Marks or frameworks changed after this computation; please compute again first.",
-        )
-
-
-def _refuse_changed_texts(computation: Computation) -> None:
-    if texts_checksum(computation.round) != computation.texts_checksum:
-        raise TextsChanged(
-            "ข้อเสนอแนะถูกแก้หลังการตรวจ โปรดตรวจผลอีกครั้งก่อนเผยแพร่",
-            "Recommendations changed after the check; please check again before publishing.",
-        )
-
-
-def _refuse_a_second_publication(computation: Computation) -> None:
-    other = computation.round.computations.filter(state=State.PUBLISHED.value).first()
-    if other is not None:
-        raise AlreadyPublished(
-            f"รอบนี้เผยแพร่การคำนวณครั้งที่ {other.number} แล้ว ผลที่เผยแพร่ไม่ถูกแทนที่",
-            f"This round has published computation {other.number}; "
-            "a published result is never replaced.",
-        )
+def unschedule_others(computation: Computation) -> None:
+    """Leave no set time of publication to the other computations of a round."""
+    others = computation.round.computations.exclude(pk=computation.pk)
+    others.exclude(publish_at=None).update(publish_at=None)

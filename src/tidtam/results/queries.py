@@ -12,9 +12,11 @@ from tidtam.orgs.models import Agency
 from tidtam.orgs.states import FRAMEWORK_KINDS, AgencyKind
 from tidtam.people.actor import Actor
 from tidtam.results.documents import checksum_of, inputs_text
-from tidtam.results.errors import ResultNotFound
+from tidtam.results.errors import ResultHeldBack, ResultNotFound
+from tidtam.results.hidden import hidden_by_round, hidden_from, sees_all_results
 from tidtam.results.models import Computation, OfficeResult, PrintRun, SheetSettings
-from tidtam.results.states import PrintState, State
+from tidtam.results.states import EVER_PUBLISHED, PrintState, State
+from tidtam.reviews.models import Panel
 from tidtam.reviews.queries import (
     answers_by_office,
     changed_marks,
@@ -107,19 +109,25 @@ def changed_since(computation: Computation) -> Changed:
 
 
 def computations_seen_by(actor: Actor) -> QuerySet[Computation]:
-    """Computations an actor may know of: every one for the bureau, else the published."""
+    """Computations an actor may know of: every one for the bureau, else what was ever published."""
     computations = Computation.objects.select_related("round", "round__earlier")
-    if actor.may("results.see"):
+    if sees_all_results(actor):
         return computations
-    return computations.filter(state=State.PUBLISHED.value)
+    return computations.filter(state__in=EVER_PUBLISHED)
 
 
 def results_seen_by(actor: Actor) -> QuerySet[OfficeResult]:
-    """Results an actor may see: every one for the bureau, else the published."""
+    """Results an actor may see: every one for the bureau, else the published.
+
+    What an embargo holds back is not among the published.
+    """
     results = OfficeResult.objects.select_related("office", "framework", "computation__round")
-    if actor.may("results.see"):
+    if sees_all_results(actor):
         return results
-    return results.filter(computation__state=State.PUBLISHED.value)
+    found = results.filter(computation__state__in=EVER_PUBLISHED)
+    for round_id, offices in hidden_by_round().items():
+        found = found.exclude(computation__round=round_id, office__in=offices)
+    return found
 
 
 def computation_for(actor: Actor, *, round_code: str, number: int | None = None) -> Computation:
@@ -171,12 +179,14 @@ def results_of_office(
     """One office's results in a computation, in the order of the round's instruments.
 
     Raises:
+        ResultHeldBack: an embargo holds them back from this actor.
         ResultNotFound: there is none that this actor may see.
     """
     seen = results_seen_by(actor).filter(computation=computation, office__code=office_code)
     order = {i.framework.code: i.order for i in instruments_of(computation.round)}
     found = sorted(seen, key=lambda result: order.get(result.framework.code, 99))
     if not found:
+        _refuse_held_back(computation, office_code=office_code, actor=actor)
         raise ResultNotFound(
             f"ไม่พบผลของหน่วยงานรหัส {office_code} ในรอบนี้ โปรดเลือกจากรายการ",
             f"No result of office {office_code} in this round; please choose from the list.",
@@ -184,12 +194,33 @@ def results_of_office(
     return found
 
 
-def totals_of(computation: Computation) -> dict[tuple[int, str], tuple[str, int | None, str]]:
-    """(office id, framework code) -> total value, level, word: one query."""
+def _refuse_held_back(computation: Computation, *, office_code: str, actor: Actor) -> None:
+    """Tell a result that is not announced yet from one that does not exist."""
+    held = hidden_from(actor, computation.round)
+    if held and computation.results.filter(office__code=office_code, office__in=held).exists():
+        raise ResultHeldBack(
+            f"ผลของหน่วยงานรหัส {office_code} ในรอบนี้ยังไม่ประกาศ โปรดรอประกาศจากส่วนกลาง",
+            f"The result of office {office_code} in this round is not announced yet; please wait "
+            "for the bureau.",
+        )
+
+
+def totals_of(
+    computation: Computation, *, actor: Actor
+) -> dict[tuple[int, str], tuple[str, int | None, str]]:
+    """(office id, framework code) -> total value, level, word, as far as an actor may see them.
+
+    What is left out here is counted nowhere: walls, distributions and means are made of this.
+    """
+    hidden = hidden_from(actor, computation.round)
     rows = OfficeResult.objects.filter(computation=computation).values_list(
         "office_id", "framework__code", "total_value", "total_level", "total_word"
     )
-    return {(office, code): (value, level, word) for office, code, value, level, word in rows}
+    return {
+        (office, code): (value, level, word)
+        for office, code, value, level, word in rows
+        if office not in hidden
+    }
 
 
 def sheet_settings_of(round_: Round) -> SheetSettings:
@@ -242,3 +273,8 @@ def computation_by_id(pk: int) -> Computation | None:
 def print_run_by_id(pk: int) -> PrintRun | None:
     """A print run for a job, which acts for the system."""
     return PrintRun.objects.select_related("computation__round").filter(pk=pk).first()
+
+
+def needs_signature(round_: Round) -> bool:
+    """Whether the chair signs before publication: reviewers marked the round in the system."""
+    return Panel.objects.filter(round=round_).exists()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -112,11 +112,21 @@ def _refuse_another_framework(before: FrameworkVersion, after: FrameworkVersion)
         )
 
 
-def freeze_marks(round_: Round, *, by: Actor) -> None:
-    """Close the marks of a round, and of the earlier round its means are made of."""
-    by.must("results.publish")
-    for each in filter(None, (round_, round_.earlier)):
+def freeze_marks(rounds: Iterable[Round], *, by: Actor) -> None:
+    """Close the marks of rounds: for a check, and from then on until they are opened again."""
+    by.must("results.check")
+    for each in rounds:
         if each.frozen_at is None:
             each.frozen_at = clock.now()
             each.save(update_fields=["frozen_at"])
             record("rounds.freeze_marks", f"rounds.round:{each.code}", by=by)
+
+
+def thaw_marks(rounds: Iterable[Round], *, reason: str, by: Actor) -> None:
+    """Open the marks of rounds again; whether they may be opened, ``results.closing`` knows."""
+    by.must("results.thaw")
+    for each in rounds:
+        if each.frozen_at is not None:
+            each.frozen_at = None
+            each.save(update_fields=["frozen_at"])
+            record("rounds.thaw_marks", f"rounds.round:{each.code}", by=by, reason=reason)
