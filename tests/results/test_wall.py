@@ -22,7 +22,7 @@ def test_an_office_shows_how_much_is_answered_before_anything_is_computed() -> N
     round_ = make_small_round()
     set_marks(instruments_of(round_)[0], changes=[MarkChange(office.pk, "1", "3")], by=SYSTEM)
 
-    (row,) = wall_of(round_, computation=None)
+    (row,) = wall_of(round_, computation=None, actor=SYSTEM)
 
     assert (row.answered, row.asked, row.percent, row.is_complete) == (1, 12, 8, False)
     assert [(total.value, total.level) for total in row.totals] == [("", None)]
@@ -33,7 +33,7 @@ def test_a_computed_office_shows_value_level_and_word() -> None:
     round_ = make_small_round()
     fill(round_, mark=4)
 
-    (row,) = wall_of(round_, computation=computed(round_))
+    (row,) = wall_of(round_, computation=computed(round_), actor=SYSTEM)
 
     assert row.is_complete
     assert [(t.framework_code, t.value, t.level, t.word) for t in row.totals] == [
@@ -46,7 +46,7 @@ def test_the_filter_keeps_what_was_asked_for() -> None:
     far = make_office(50, region="15")
     secondary = make_office(22, kind=AgencyKind.SECONDARY_OFFICE, region="8")
     round_ = make_small_round()
-    rows = wall_of(round_, computation=None)
+    rows = wall_of(round_, computation=None, actor=SYSTEM)
 
     def codes(**wanted: str) -> list[str]:
         return [row.office.code for row in filtered(rows, WallFilter(**wanted))]
@@ -65,10 +65,10 @@ def test_the_distribution_counts_every_level_and_those_without() -> None:
     round_ = make_small_round()
     fill(round_, mark=2)
 
-    rows = wall_of(round_, computation=computed(round_))
+    rows = wall_of(round_, computation=computed(round_), actor=SYSTEM)
 
     assert distribution(rows, "qp-2566") == {5: 0, 4: 0, 3: 0, 2: 2, 1: 0, 0: 0}
-    assert distribution(wall_of(round_, computation=None), "qp-2566")[0] == 2
+    assert distribution(wall_of(round_, computation=None, actor=SYSTEM), "qp-2566")[0] == 2
 
 
 def test_an_office_stands_beside_its_region_and_the_country() -> None:
@@ -83,7 +83,7 @@ def test_an_office_stands_beside_its_region_and_the_country() -> None:
         by=SYSTEM,
     )
 
-    groups = comparison_of(here, computation=computed(round_), framework_code="qp-2566")
+    groups = comparison_of(here, computation=computed(round_), framework_code="qp-2566", actor=SYSTEM)
 
     # here (6 x 5 + 6 x 3) / 12 = 4.00, the others 3.00
     assert [(group.name.en, group.offices, group.mean) for group in groups] == [
@@ -99,7 +99,7 @@ def queries_of_the_wall(offices: int) -> int:
     fill(round_)
     computation = computed(round_)
     with CaptureQueriesContext(connection) as queries:
-        wall_of(round_, computation=computation)
+        wall_of(round_, computation=computation, actor=SYSTEM)
     return len(queries)
 
 
@@ -110,6 +110,6 @@ def test_the_wall_of_one_office_asks_as_much_as_the_wall_of_three() -> None:
     round_ = make_small_round()
     computation = round_.computations.get()
     with CaptureQueriesContext(connection) as queries:
-        wall_of(round_, computation=computation)
+        wall_of(round_, computation=computation, actor=SYSTEM)
 
     assert len(queries) == one

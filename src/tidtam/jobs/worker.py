@@ -12,6 +12,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from tidtam.jobs.embargoes import lift_what_is_due
 from tidtam.jobs.evidence import tidy_evidence
 from tidtam.jobs.notices import Courier, deliver_due, senders
 from tidtam.jobs.publishing import publish_what_is_due
@@ -59,6 +60,7 @@ def _until_told(worker: Any, *, until_idle: bool) -> None:
             if time.monotonic() - searched >= BETWEEN_SEARCHES:
                 resume()
                 publish_what_is_due(clock.now())
+                lift_what_is_due(clock.now())
                 searched = time.monotonic()
             if time.monotonic() - tidied >= BETWEEN_TIDYINGS:
                 tidied = time.monotonic()

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from tidtam.orgs.models import Agency
 from tidtam.orgs.queries import regions_by_code
+from tidtam.people.actor import Actor
 from tidtam.results.models import Computation
 from tidtam.results.queries import totals_of
 from tidtam.rounds.queries import offices_asked
@@ -39,10 +40,13 @@ class Beside:
 
 
 def comparison_of(
-    office: Agency, *, computation: Computation, framework_code: str
+    office: Agency, *, computation: Computation, framework_code: str, actor: Actor
 ) -> tuple[Beside, ...]:
-    """The office's regions, then the country; a constant number of queries however many offices."""
-    totals = totals_of(computation)
+    """The office's regions, then the country; a constant number of queries however many offices.
+
+    Offices whose results an embargo holds back from the reader are in no mean and no count.
+    """
+    totals = totals_of(computation, actor=actor)
     offices = list(offices_asked(computation.round))
     regions = regions_by_code(offices)
     groups = [

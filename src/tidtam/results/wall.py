@@ -11,6 +11,8 @@ from tidtam.frameworks.queries import definition_of
 from tidtam.orgs.models import Agency, InspectionRegion
 from tidtam.orgs.queries import regions_by_code
 from tidtam.orgs.states import FRAMEWORK_KINDS, AgencyKind
+from tidtam.people.actor import Actor
+from tidtam.results.hidden import NOTHING, hidden_from
 from tidtam.results.models import Computation
 from tidtam.results.queries import totals_of
 from tidtam.reviews.queries import marked_codes
@@ -38,6 +40,7 @@ class WallRow:
         answered, asked: over all instruments of the round itself.
         totals: in the order of the round's instruments.
         regions: inspection regions, in order.
+        is_hidden: an embargo holds its totals back from the reader; it counts nowhere.
     """
 
     office: Agency
@@ -45,6 +48,7 @@ class WallRow:
     answered: int
     asked: int
     totals: tuple[WallTotal, ...]
+    is_hidden: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -66,9 +70,9 @@ class TotalChange:
     after: str
 
 
-def total_changes(before: Computation, after: Computation) -> list[TotalChange]:
-    """The offices whose totals differ, in printing order; three queries."""
-    was, now = totals_of(before), totals_of(after)
+def total_changes(before: Computation, after: Computation, *, actor: Actor) -> list[TotalChange]:
+    """The offices whose totals differ, in printing order; three queries for the bureau."""
+    was, now = totals_of(before, actor=actor), totals_of(after, actor=actor)
     offices = {office.pk: office for office in offices_asked(after.round)}
     keys = sorted(
         (key for key in was.keys() | now.keys() if was.get(key) != now.get(key)),
@@ -106,13 +110,16 @@ class WallFilter:
     sort: str = "order"
 
 
-def wall_of(round_: Round, *, computation: Computation | None, marks: bool = True) -> list[WallRow]:
+def wall_of(
+    round_: Round, *, computation: Computation | None, actor: Actor, marks: bool = True
+) -> list[WallRow]:
     """Every office of a round in printing order; a constant number of queries.
 
     Without a computation the totals are empty; without ``marks`` completeness is not read.
     """
     instruments = instruments_of(round_)
-    totals = totals_of(computation) if computation is not None else {}
+    totals = totals_of(computation, actor=actor) if computation is not None else {}
+    hidden = hidden_from(actor, round_) if computation is not None else NOTHING
     asked, answered = _completeness(instruments) if marks else ({}, Counter[int]())
     offices = list(offices_asked(round_))
     regions = regions_by_code(offices)
@@ -130,6 +137,7 @@ def wall_of(round_: Round, *, computation: Computation | None, marks: bool = Tru
                 )
                 for i in instruments
             ),
+            is_hidden=office.pk in hidden,
         )
         rows.append(row)
     return rows
@@ -170,8 +178,13 @@ def _fits(row: WallRow, wanted: WallFilter) -> bool:
         _is_called(office, wanted.words)
         and (not wanted.kind or FRAMEWORK_KINDS[AgencyKind(office.kind)] == wanted.kind)
         and (not wanted.region or wanted.region in {region.code for region in row.regions})
-        and (not wanted.level or wanted.level == (str(total.level) if total.level else "none"))
+        and (not wanted.level or _has_level(row, total, wanted.level))
     )
+
+
+def _has_level(row: WallRow, total: WallTotal, level: str) -> bool:
+    """Whether an office stands on a level ("none": on none); a hidden one stands nowhere."""
+    return not row.is_hidden and level == (str(total.level) if total.level else "none")
 
 
 def _is_called(office: Agency, words: str) -> bool:
@@ -192,6 +205,11 @@ def _total(row: WallRow, framework_code: str) -> WallTotal:
 
 
 def distribution(rows: Iterable[WallRow], framework_code: str) -> dict[int, int]:
-    """How many offices stand on each level, 5 first; level 0 counts those without one."""
-    counts = Counter(_total(row, framework_code).level or 0 for row in rows)
+    """How many offices stand on each level, 5 first; level 0 counts those without one.
+
+    An office that is hidden from the reader is not counted.
+    """
+    counts = Counter(
+        _total(row, framework_code).level or 0 for row in rows if not row.is_hidden
+    )
     return {level: counts[level] for level in (5, 4, 3, 2, 1, 0)}
