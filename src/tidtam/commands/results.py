@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("template", "write the Excel template of a round"),
         ("import", "store the marks of a filled template: all, or none"),
         ("compute", "compute every office of a round"),
-        ("check", "compute again one by one, read the comments"),
+        ("check", "close the marks, compute again one by one, read the comments"),
         ("publish", "publish a checked computation (checks it first if need be)"),
         ("gather", "make what is missing of the follow-ups of a published round"),
     ):
@@ -51,6 +51,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         if verb == "compute":
             verb_parser.add_argument(
                 "--reason", default="", help="compute again although nothing changed"
+            )
+        if verb == "publish":
+            verb_parser.add_argument(
+                "--reason", default="", help="why what was published is replaced by a correction"
             )
         if verb == "import":
             verb_parser.add_argument("--dry-run", action="store_true", help="tell, store nothing")
@@ -167,16 +171,15 @@ def _check(args: argparse.Namespace) -> int:
 
 def _publish(args: argparse.Namespace) -> int:
     newest = _newest(args.round)
-    standing = computation_for(SYSTEM, round_code=args.round)
-    if standing.state == State.PUBLISHED.value:
+    if newest.state == State.PUBLISHED.value:
         raise AlreadyPublished(
-            f"รอบ {args.round} เผยแพร่การคำนวณครั้งที่ {standing.number} แล้ว ผลที่เผยแพร่ไม่ถูกแทนที่",
-            f"Round {args.round} has published computation {standing.number}; "
-            "a published result is never replaced.",
+            f"รอบ {args.round} เผยแพร่การคำนวณครั้งที่ {newest.number} แล้ว ฉบับแก้ไขต้องคำนวณและตรวจใหม่ก่อน",
+            f"Round {args.round} has published computation {newest.number}; "
+            "a correction must be computed and checked first.",
         )
     if newest.state == State.COMPUTED.value:
         newest = check(newest, by=SYSTEM)
-    done = publish(newest, by=SYSTEM)
+    done = publish(newest, by=SYSTEM, reason=args.reason)
     print(_state(done))
     if made := gather(done, by=SYSTEM):
         _tell_gathered(made)

@@ -19,6 +19,7 @@ from tidtam.results.closing import (
     closed_since,
     open_marks,
     refuse_marks_held_elsewhere,
+    refuse_open_marks,
     resting_on,
 )
 from tidtam.results.documents import outputs_texts
@@ -54,6 +55,7 @@ from tidtam.thai.bilingual import Bilingual
 
 # A person can mend some dozens of missing marks from a page, not thousands.
 MOST_PROBLEMS_KEPT = 200
+_CHECKABLE = (State.COMPUTED.value, State.CHECKED.value)
 _NOT_SOUND = "การตรวจพบข้อที่ต้องแก้ หรือตรวจไม่สำเร็จ"
 
 
@@ -183,15 +185,16 @@ def check(computation: Computation, *, by: Actor) -> Computation:
         MoveRefused: the computation is neither computed nor checked.
     """
     by.must("results.check")
-    refuse_move(computation, "results.check", State.CHECKED)
-    closed = close_marks(computation.round, by=by)
+    found = Computation.objects.select_related("round", "round__earlier").get(pk=computation.pk)
+    refuse_move(found, "results.check", State.CHECKED)
+    closed = close_marks(found.round, by=by)
     try:
-        texts = _verified(computation)
+        texts = _verified(found)
     except Exception:
-        open_marks(computation.round, reason=_NOT_SOUND, by=by)
+        open_marks(found.round, reason=_NOT_SOUND, by=by)
         raise
     with transaction.atomic():
-        now = held(computation)
+        now = held(found)
         _refuse_opened(now, closed)
         now.problems, now.texts_checksum = [], texts
         now.checked_at, now.checked_by = clock.now(), by.name
@@ -203,7 +206,7 @@ def _verified(computation: Computation) -> str:
     refuse_changed_inputs(computation)
     texts = texts_checksum(computation.round)
     problems = verify(computation)
-    Computation.objects.filter(pk=computation.pk).update(
+    Computation.objects.filter(pk=computation.pk, state__in=_CHECKABLE).update(
         problems=[problem.as_kept() for problem in problems[:MOST_PROBLEMS_KEPT]]
     )
     if problems:
@@ -266,12 +269,14 @@ def sign(computation: Computation, *, by: Actor) -> Computation:
 
     Raises:
         MoveRefused: it is not in state checked.
+        MarksOpened: its marks can still change.
         InputsChanged, TextsChanged: something changed since.
         CheckFailed: the last check found problems.
     """
     by.must("results.sign")
     now = held(computation)
     refuse_move(now, "results.sign", State.SIGNED)
+    refuse_open_marks(now.round)
     refuse_problems(now)
     refuse_changed_inputs(now)
     refuse_changed_texts(now)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tidtam.people.actor import Actor
-from tidtam.results.errors import MarksHeld, PanelNotClosed
+from tidtam.results.errors import MarksHeld, MarksOpened, PanelNotClosed
 from tidtam.results.models import Computation
 from tidtam.results.states import EVER_PUBLISHED, FROZEN_IN
 from tidtam.reviews.models import Panel
@@ -39,7 +39,7 @@ def close_marks(round_: Round, *, by: Actor) -> dict[int, dt.datetime | None]:
     rounds = _locked(round_)
     for each in rounds:
         refuse_an_open_panel(each)
-    freeze_marks(rounds, by=by)
+    freeze_marks(*rounds, by=by)
     return {each.pk: each.frozen_at for each in rounds}
 
 
@@ -53,7 +53,21 @@ def closed_since(round_: Round) -> dict[int, dt.datetime | None]:
 def open_marks(round_: Round, *, reason: str, by: Actor) -> None:
     """Open again what no computation rests on; what one rests on stays closed."""
     free = [each for each in _locked(round_) if not resting_on(each).exists()]
-    thaw_marks(free, reason=reason, by=by)
+    thaw_marks(*free, reason=reason, by=by)
+
+
+def refuse_open_marks(round_: Round) -> None:
+    """Refuse what was checked while its marks could still change, as checks once did.
+
+    Raises:
+        MarksOpened: they can.
+    """
+    if None in closed_since(round_).values():
+        raise MarksOpened(
+            "คะแนนของรอบนี้ยังเปิดให้แก้อยู่ โปรดตรวจผลอีกครั้ง การตรวจจะปิดคะแนนก่อน",
+            "The marks of this round can still change; please check again: the check closes the "
+            "marks first.",
+        )
 
 
 def refuse_an_open_panel(round_: Round) -> None:

@@ -12,10 +12,16 @@ from tidtam.history.actions import record
 from tidtam.orgs.models import Agency
 from tidtam.orgs.states import FRAMEWORK_KINDS, AgencyKind
 from tidtam.people.actor import Actor
-from tidtam.reviews.errors import MarkChangedMeanwhile, MarkRefused, RoundIsPublished
+from tidtam.reviews.errors import (
+    MarkChangedMeanwhile,
+    MarkRefused,
+    MarksAreClosed,
+    RoundIsPublished,
+)
 from tidtam.reviews.grid import ENTRY_SPECIALS, ENTRY_WORDS
 from tidtam.reviews.models import Mark, Recommendation
 from tidtam.rounds.models import Instrument, Round
+from tidtam.rounds.queries import was_published
 from tidtam.scoring.answers import check_answer
 from tidtam.scoring.definition import Framework
 from tidtam.scoring.errors import AnswerError
@@ -50,6 +56,7 @@ def set_marks(
     "removed" and "unchanged".
 
     Raises:
+        MarksAreClosed: they are being checked or signed, or the round is published.
         MarkRefused: an answer the framework does not accept, or a state in place of a mark.
         MarkChangedMeanwhile: a mark differs from what the writer saw.
     """
@@ -82,14 +89,23 @@ def set_marks(
 def _refuse_a_frozen(instrument: Instrument) -> None:
     # Read anew and held: the round may have been published since the caller read it.
     round_ = Round.objects.select_for_update().get(pk=instrument.round_id)
-    if round_.frozen_at is not None:
+    if round_.frozen_at is None:
+        return
+    if was_published(round_):
         raise RoundIsPublished(
-            f"{round_.title_th} เผยแพร่ผลแล้ว คะแนนจึงแก้ไม่ได้ ผลที่เผยแพร่แล้วแก้ได้ด้วยการเผยแพร่"
-            "ฉบับใหม่เท่านั้น ซึ่งระบบยังทำไม่ได้ หากผลผิดโปรดแจ้งผู้ดูแลระบบ",
-            f"{round_.title_en} is published, so its marks are frozen; a published result can "
-            "only be corrected by a new published version, which the system does not offer yet. "
-            "If a result is wrong, please tell the administrator.",
+            f"{round_.title_th} เผยแพร่ผลแล้ว คะแนนและข้อเสนอแนะจึงแก้ที่นี่ไม่ได้ "
+            "คะแนนที่ผิดแก้ด้วยการพิจารณาคำทักท้วง แล้วคำนวณและเผยแพร่ฉบับใหม่",
+            f"{round_.title_en} is published, so its marks and recommendations cannot be changed "
+            "here. A wrong mark is corrected by an appeal, then computed and published as a new "
+            "version.",
         )
+    raise MarksAreClosed(
+        f"คะแนนของ{round_.title_th} ปิดแล้วเพื่อตรวจและลงนาม จึงยังแก้คะแนนและข้อเสนอแนะไม่ได้ "
+        "หากต้องแก้ โปรดให้ส่วนกลาง (สตผ.) เปิดคะแนนที่หน้ารอบก่อน",
+        f"The marks of {round_.title_en} are closed for the check and the signature, so marks and "
+        "recommendations cannot be changed. If something must be, please ask the bureau to open "
+        "the marks on the page of the round.",
+    )
 
 
 def _held(instrument: Instrument, offices: Mapping[int, Agency]) -> dict[tuple[int, str], Mark]:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from tidtam.frameworks.queries import definition_of
 from tidtam.reviews.actions import office_kind
 from tidtam.reviews.judging import Judged, judge
 from tidtam.reviews.models import Mark, Recommendation
-from tidtam.rounds.models import Instrument, Item
+from tidtam.rounds.models import Instrument, Item, Round
+from tidtam.rounds.queries import ever_published
 from tidtam.scoring.errors import AnswerError
 from tidtam.thai.bilingual import Bilingual
 
@@ -21,14 +24,13 @@ class LastTime:
     """The official mark and recommendation of the same indicator in the round before.
 
     Attributes:
-        is_published: whether the office knows them; where not, they are for the panel alone.
+        round: which it was; whether its result is published is the rooms above's to know.
         title: of the indicator then, to see that it is the same one.
         mark: None where there was none.
         recommendation: "" where there was none.
     """
 
-    round_title: Bilingual
-    is_published: bool
+    round: Round
     title: Bilingual
     mark: Judged | None
     recommendation: str
@@ -44,9 +46,10 @@ def last_time(item: Item) -> LastTime | None:
     Args:
         item: as ``access.assignment_for`` gives it.
     """
-    instrument = _instrument_before(item)
-    if instrument is None:
+    before = _instrument_before(item)
+    if before is None:
         return None
+    instrument, is_published = before
     office = item.submission.office
     definition = definition_of(instrument.framework)
     node = definition.by_code.get(item.node_code)
@@ -58,14 +61,15 @@ def last_time(item: Item) -> LastTime | None:
         return None
     return LastTime(
         round_title=instrument.round.title,
-        is_published=instrument.round.frozen_at is not None,
+        is_published=is_published,
         title=node.title,
         mark=_judged(instrument, item, answer),
         recommendation=text,
     )
 
 
-def _instrument_before(item: Item) -> Instrument | None:
+def _instrument_before(item: Item) -> tuple[Instrument, bool] | None:
+    """The instrument, and whether its round was ever published."""
     round_ = item.submission.round
     before = round_.earlier_id or round_.copied_from_id
     if before is None:
@@ -74,7 +78,10 @@ def _instrument_before(item: Item) -> Instrument | None:
     found = Instrument.objects.filter(
         round_id=before, framework__code__startswith=f"{family}-"
     ).select_related("round", "framework")
-    return found.defer("framework__source", "round__letter_th").order_by("order").first()
+    found = found.defer("framework__source", "round__letter_th").order_by("order")
+    published = Exists(ever_published().filter(pk=OuterRef("round")))
+    first = found.annotate(published=published).first()
+    return None if first is None else (first, first.published)
 
 
 def _judged(instrument: Instrument, item: Item, answer: str) -> Judged | None:

@@ -18,6 +18,7 @@ from tidtam.reviews.screeners import bench_of, choose_screeners
 from tidtam.reviews.states import AssignmentState, Purpose
 from tidtam.reviews.telling import tell_conflict
 from tidtam.rounds.edits import must_say_why
+from tidtam.rounds.queries import ever_published
 from tidtam.shared import clock
 from tidtam.shared.errors import BadInput, NotAllowed, NotFound, WrongState
 
@@ -132,7 +133,8 @@ def _take_away(conflict: Conflict, *, by: Actor) -> int:
     """Withdraw what the person has at the offices concerned; gives how many items."""
     offices = offices_closed_by(conflict.office, conflict.province)
     found = Panel.objects.select_for_update(of=("self",)).select_related("round")
-    panels = found.filter(reviewers__person=conflict.person_id, round__frozen_at=None)
+    panels = found.filter(reviewers__person=conflict.person_id)
+    panels = panels.exclude(round__in=ever_published())
     total = 0
     for panel in panels.order_by("pk"):
         rows = list(_rows_of(conflict, panel, offices))

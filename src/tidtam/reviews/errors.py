@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from tidtam.shared.errors import BadInput, Conflict, WrongState
 
 
-class RoundIsPublished(WrongState):
+class MarksAreClosed(WrongState):
+    """Marks that are being checked or signed wait for nobody; the bureau can open them."""
+
+
+class RoundIsPublished(MarksAreClosed):
     """Marks of a published round are frozen."""
 
 

@@ -14,6 +14,7 @@ from tidtam.reviews.errors import PanelChangedMeanwhile
 from tidtam.reviews.models import Assignment, Panel
 from tidtam.reviews.states import ASSIGNMENT_MOVES, PANEL_MOVES, AssignmentState, PanelState
 from tidtam.rounds.models import Round
+from tidtam.rounds.queries import was_published
 from tidtam.rounds.states import RoundState
 from tidtam.shared import clock
 from tidtam.shared.errors import WrongState
@@ -58,7 +59,7 @@ def taken(panel: Panel, *, act: str, by: Actor, seen_edit: int | None = None) ->
 
     Raises:
         NotAllowed: not this actor, or not in the panel's state.
-        WrongState: the round takes no work of reviewers: not open yet, or published.
+        WrongState: the round takes no work of reviewers: not open yet, closed, or published.
         PanelChangedMeanwhile: somebody changed the panel after ``seen_edit``.
     """
     held = Panel.objects.select_for_update(of=("self",)).select_related("round").get(pk=panel.pk)
@@ -94,7 +95,7 @@ def move_panel(held: Panel, act: str, *, by: Actor) -> None:
 
 
 def refuse_out_of_reach(round_: Round) -> None:
-    """Refuse a round in which no reports exist yet, or whose marks are published.
+    """Refuse a round in which no reports exist yet, or whose marks are closed or published.
 
     Raises:
         WrongState: one of them.
@@ -105,12 +106,21 @@ def refuse_out_of_reach(round_: Round) -> None:
             f"{round_.title_en} is not open to the offices yet, so there is nothing to judge; "
             "please open the round first.",
         )
-    if round_.frozen_at is not None:
+    if round_.frozen_at is None:
+        return
+    if was_published(round_):
         raise WrongState(
             f"{round_.title_th} เผยแพร่ผลแล้ว คณะผู้ประเมินจึงเปลี่ยนไม่ได้ โปรดดูผลที่เผยแพร่",
             f"{round_.title_en} is published, so its panel stays as it is; "
             "please look at the published results.",
         )
+    raise WrongState(
+        f"คะแนนของ{round_.title_th} ปิดแล้วเพื่อตรวจและลงนาม คณะผู้ประเมินจึงเปลี่ยนไม่ได้ "
+        "หากต้องเปลี่ยน โปรดให้ส่วนกลาง (สตผ.) เปิดคะแนนที่หน้ารอบก่อน",
+        f"The marks of {round_.title_en} are closed for the check and the signature, so its panel "
+        "stays as it is. If it must change, please ask the bureau to open the marks on the page "
+        "of the round.",
+    )
 
 
 def withdrawn(rows: Sequence[Assignment], *, reason: str) -> int:

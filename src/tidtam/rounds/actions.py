@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -8,6 +8,7 @@ from tidtam.frameworks.models import FrameworkVersion
 from tidtam.history.actions import record
 from tidtam.people.actor import Actor
 from tidtam.rounds.models import Instrument, Round
+from tidtam.rounds.queries import was_published
 from tidtam.shared import clock
 from tidtam.shared.errors import BadInput, WrongState
 
@@ -71,7 +72,7 @@ def use_framework(
     published (``for_recomputation``): an act of its own in the history.
 
     Raises:
-        WrongState: the round is published.
+        WrongState: the round is published, or its marks are closed for the check.
         BadInput: no reason, or a version of another framework.
     """
     by.must("rounds.change")
@@ -83,24 +84,37 @@ def use_framework(
             "ยังไม่มีเหตุผลของการเปลี่ยนฉบับ โปรดเขียนว่าเปลี่ยนเพราะอะไร",
             "Changing the version needs a reason; please write why.",
         )
-    if round_.frozen_at is not None and not for_recomputation:
+    is_published = was_published(round_)
+    _refuse_a_fixed_version(round_, is_published=is_published, beside=for_recomputation)
+    if before == version:
+        return
+    Instrument.objects.filter(pk=instrument.pk).update(framework=version)
+    instrument.framework = version
+    record(
+        "rounds.use_framework_to_recompute" if is_published else "rounds.use_framework",
+        f"rounds.round:{round_.code}",
+        by=by,
+        reason=reason.strip()[:1000],
+        detail={"before": f"{before.code} v{before.version}", "after": f"v{version.version}"},
+    )
+
+
+def _refuse_a_fixed_version(round_: Round, *, is_published: bool, beside: bool) -> None:
+    if is_published and not beside:
         raise WrongState(
             f"รอบ {round_.code} เผยแพร่แล้ว จึงเปลี่ยนฉบับของกรอบไม่ได้ "
             "ใช้การคำนวณใหม่ด้วยฉบับอื่นได้ โดยไม่แตะผลที่เผยแพร่",
             f"Round {round_.code} is published, so its framework version cannot change; "
             "compute it again with another version instead, beside what was published.",
         )
-    if before == version:
-        return
-    Instrument.objects.filter(pk=instrument.pk).update(framework=version)
-    instrument.framework = version
-    record(
-        "rounds.use_framework_to_recompute" if round_.frozen_at else "rounds.use_framework",
-        f"rounds.round:{round_.code}",
-        by=by,
-        reason=reason.strip()[:1000],
-        detail={"before": f"{before.code} v{before.version}", "after": f"v{version.version}"},
-    )
+    if round_.frozen_at is not None and not is_published:
+        raise WrongState(
+            f"คะแนนของรอบ {round_.code} ปิดแล้วเพื่อตรวจและลงนาม จึงเปลี่ยนฉบับของกรอบไม่ได้ "
+            "หากต้องเปลี่ยน โปรดเปิดคะแนนที่หน้ารอบก่อน",
+            f"The marks of round {round_.code} are closed for the check and the signature, so "
+            "its framework version cannot change; if it must, please open the marks on the page "
+            "of the round first.",
+        )
 
 
 def _refuse_another_framework(before: FrameworkVersion, after: FrameworkVersion) -> None:
@@ -112,7 +126,7 @@ def _refuse_another_framework(before: FrameworkVersion, after: FrameworkVersion)
         )
 
 
-def freeze_marks(rounds: Iterable[Round], *, by: Actor) -> None:
+def freeze_marks(*rounds: Round, by: Actor) -> None:
     """Close the marks of rounds: for a check, and from then on until they are opened again."""
     by.must("results.check")
     for each in rounds:
@@ -122,7 +136,7 @@ def freeze_marks(rounds: Iterable[Round], *, by: Actor) -> None:
             record("rounds.freeze_marks", f"rounds.round:{each.code}", by=by)
 
 
-def thaw_marks(rounds: Iterable[Round], *, reason: str, by: Actor) -> None:
+def thaw_marks(*rounds: Round, reason: str, by: Actor) -> None:
     """Open the marks of rounds again; whether they may be opened, ``results.closing`` knows."""
     by.must("results.thaw")
     for each in rounds:

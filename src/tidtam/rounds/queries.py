@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tidtam.orgs.models import Agency
 from tidtam.orgs.queries import offices
@@ -31,6 +31,22 @@ def round_by_code(code: str, *, actor: Actor) -> Round:
             f"No round {code}; please choose one from the list of rounds.",
         )
     return found
+
+
+def ever_published() -> QuerySet[Round]:
+    """Rounds whose marks count in results that were ever published: their own, or a later round's.
+
+    Until then a round whose marks are closed (``frozen_at``) is only being checked or signed.
+    """
+    # What the room of results above this one calls published, and replaced by a newer version.
+    states = ("published", "superseded")
+    own = Q(computations__state__in=states) | Q(later__computations__state__in=states)
+    return Round.objects.filter(own).distinct()
+
+
+def was_published(round_: Round) -> bool:
+    """Whether results that a round's marks count in were ever published; one query."""
+    return ever_published().filter(pk=round_.pk).exists()
 
 
 def instruments_of(round_: Round) -> list[Instrument]:
