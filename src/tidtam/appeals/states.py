@@ -70,6 +70,12 @@ _BACK = Bilingual("ถอนคำทักท้วง", "Withdraw the appeal")
 
 MOVES: tuple[AppealMove, ...] = (
     AppealMove(
+        "appeals.write",
+        AppealState.WITHDRAWN,
+        AppealState.WRITING,
+        Bilingual("เขียนคำทักท้วงอีกครั้ง", "Write the appeal again"),
+    ),
+    AppealMove(
         "appeals.send",
         AppealState.WRITING,
         AppealState.SENT,

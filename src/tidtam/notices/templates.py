@@ -109,7 +109,13 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "publication_refused": Template(
         {"round": Kind.TEXT, "number": Kind.TEXT, "reason": Kind.TEXT, "link": Kind.LINK}
     ),
+    "appeal_sent": Template(_ABOUT | {"item": Kind.TEXT}),
+    "appeal_raised": Template(_ABOUT | {"item": Kind.TEXT}),
+    "appeal_given": Template(_ABOUT | {"item": Kind.TEXT}),
+    "appeal_taken_away": Template(_ABOUT | {"item": Kind.TEXT}),
+    "appeal_decided": Template(_ABOUT | {"item": Kind.TEXT, "decision": Kind.TEXT}),
     "follow_ups_waiting": Template(_ABOUT | {"count": Kind.TEXT}),
+    "follow_ups_changed": Template(_ABOUT | {"count": Kind.TEXT}),
     "reminder_follow_ups": Template(_ABOUT | {"count": Kind.TEXT, "days": Kind.TEXT}),
     "reminder_planned_days": Template(_ABOUT | {"count": Kind.TEXT, "over": Kind.LINES}),
     "dates_changed": Template(_ABOUT | {"deadline": Kind.DAY}),

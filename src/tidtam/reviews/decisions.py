@@ -28,6 +28,7 @@ from tidtam.reviews.models import Assignment, Decision, Panel
 from tidtam.reviews.moves import OPEN_STATES, withdrawn
 from tidtam.reviews.standing import (
     BY_PEOPLE,
+    TO_CHOOSE,
     Need,
     PanelStandings,
     Standing,
@@ -264,12 +265,12 @@ def _open_item(item: Item, *, by: Actor) -> Item:
 
 
 def _allowed_kind(kind: DecisionKind) -> DecisionKind:
-    if kind in BY_PEOPLE:
+    if kind in TO_CHOOSE:
         return kind
     raise NotToDecide(
-        f"“{DECISION_KINDS[kind].th}” เกิดจากคะแนนของผู้ประเมินเท่านั้น โปรดเลือกผู้กลั่นกรองสรุปหรือมติที่ประชุม",
-        f"“{DECISION_KINDS[kind].en}” comes from the reviewers' marks alone; please choose the "
-        "moderator or the meeting.",
+        f"“{DECISION_KINDS[kind].th}” ไม่ได้ตัดสินที่หน้านี้ โปรดเลือกผู้กลั่นกรองสรุปหรือมติที่ประชุม",
+        f"“{DECISION_KINDS[kind].en}” is not decided here; please choose the moderator or the "
+        "meeting.",
     )
 
 

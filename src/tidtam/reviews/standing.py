@@ -28,7 +28,9 @@ from tidtam.thai.bilingual import Bilingual
 # Decisions that only say what the reviewers' marks say; a new mark replaces them.
 BY_RULE = frozenset({DecisionKind.SINGLE, DecisionKind.SAME, DecisionKind.THIRD})
 # Decisions of people; no later mark touches them.
-BY_PEOPLE = frozenset({DecisionKind.AGREED, DecisionKind.MEETING})
+BY_PEOPLE = frozenset({DecisionKind.AGREED, DecisionKind.MEETING, DecisionKind.APPEAL})
+# What a moderator chooses from; an appeal is decided elsewhere, after publication.
+TO_CHOOSE = frozenset({DecisionKind.AGREED, DecisionKind.MEETING})
 
 
 class Need(StrEnum):

@@ -15,7 +15,7 @@ from tidtam.reviews.effects import Effect, effect_of
 from tidtam.reviews.errors import DecidedMeanwhile, MarkRefused, ReasonMissing
 from tidtam.reviews.judging import judge_stored
 from tidtam.reviews.queries import recommendations_of
-from tidtam.reviews.standing import BY_PEOPLE
+from tidtam.reviews.standing import TO_CHOOSE
 from tidtam.reviews.states import DecisionKind
 from tidtam.shared.errors import BadInput, TidtamError, WrongState
 from tidtam.thai.bilingual import Bilingual
@@ -151,7 +151,7 @@ def fresh_form(item: Item, difference: Difference, *, kind: DecisionKind) -> Dec
         item=item,
         difference=difference,
         field=field,
-        kind=DecisionKind(now.kind) if now and DecisionKind(now.kind) in BY_PEOPLE else kind,
+        kind=DecisionKind(now.kind) if now and DecisionKind(now.kind) in TO_CHOOSE else kind,
         mark=field.text,
         comment=held,
         reason="",
@@ -172,7 +172,7 @@ def sent_form(
         item=item,
         difference=difference,
         field=mark_field(item, answer=""),
-        kind=DecisionKind(given) if given in {each.value for each in BY_PEOPLE} else kind,
+        kind=DecisionKind(given) if given in {each.value for each in TO_CHOOSE} else kind,
         mark=mark_sent(sent),
         comment=_clean(sent.get("comment", "")),
         reason=_clean(sent.get("reason", "")),
