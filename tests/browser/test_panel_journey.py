@@ -96,6 +96,8 @@ def test_an_officer_puts_a_panel_to_work(chromium: Browser, site_with_reviewers:
     page.get_by_role("link", name="ภาพรวม").click()
     page.get_by_role("link", name="เริ่มให้คะแนน").click()
     found["begin"] = looked_at(page, "begin")
+    # the offices are still reporting: beginning now wants a word
+    page.get_by_label("ทราบแล้ว และต้องการเริ่มก่อน").check()
     page.get_by_role("button", name="เริ่มให้คะแนน").click()
     page.wait_for_url(f"**{ROUND}")
     expect(page.locator(".lead .tag")).to_have_text("กำลังกลั่นกรองและให้คะแนน")
