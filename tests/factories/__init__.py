@@ -127,8 +127,8 @@ def computed(round_: Round) -> Computation:
 
 
 def published(round_: Round) -> Computation:
-    """A published computation of a filled round."""
-    return publish(check(computed(round_), by=SYSTEM), by=SYSTEM)
+    """A published computation of a filled round, without its sheets."""
+    return publish(check(computed(round_), by=SYSTEM), by=SYSTEM, with_sheets=False)
 
 
 def make_person(role: Role = Role.CENTRAL_OFFICER, *, agency: Agency | None = None) -> Person:

@@ -8,12 +8,13 @@ import pytest
 from django.db import connection
 
 from factories import computed, fill, make_office, make_small_round, published
+from factories.publishing import correct
 from tidtam.frameworks.models import FrameworkVersion
 from tidtam.history.models import Entry
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import PUBLIC, SYSTEM, Actor, HeldPost
 from tidtam.people.roles import Role
-from tidtam.results.actions import ask_computation, check, compute, fail, publish
+from tidtam.results.actions import ask_computation, check, compute, fail, publish, thaw
 from tidtam.results.errors import (
     AlreadyPublished,
     CheckFailed,
@@ -33,6 +34,7 @@ from tidtam.results.queries import (
 from tidtam.results.states import MOVES, State, move
 from tidtam.results.verification import problems_of
 from tidtam.reviews.actions import MarkChange, set_marks, set_recommendations
+from tidtam.reviews.models import Recommendation
 from tidtam.rounds.models import Round
 from tidtam.rounds.queries import instruments_of
 from tidtam.shared.errors import NotAllowed
@@ -117,12 +119,13 @@ def test_a_computation_without_any_result_fails() -> None:
     assert (computation.state, len(computation.problems)) == ("failed", 1)
 
 
-def test_a_text_changed_after_the_check_must_be_checked_again(
+def test_a_text_changed_past_the_frost_must_be_checked_again(
     qp_round: Round, offices: list[Agency]
 ) -> None:
     qp = instruments_of(qp_round)[0]
-    checked = check(computed(qp_round), by=SYSTEM)
     set_recommendations(qp, texts=[(offices[0].pk, "1", "ควรวางแผนรายเดือน")], by=SYSTEM)
+    checked = check(computed(qp_round), by=SYSTEM)
+    Recommendation.objects.update(text="ควรวางแผนรายปี")
 
     with pytest.raises(TextsChanged):
         publish(checked, by=SYSTEM)
@@ -131,19 +134,17 @@ def test_a_text_changed_after_the_check_must_be_checked_again(
     assert publish(again, by=SYSTEM).state == "published"
 
 
-def test_a_wrong_text_written_after_the_check_is_found_by_the_next_check(
-    qp_round: Round, offices: list[Agency]
-) -> None:
+def test_a_wrong_text_is_found_by_the_next_check(qp_round: Round, offices: list[Agency]) -> None:
     qp = instruments_of(qp_round)[0]
-    checked = check(computed(qp_round), by=SYSTEM)
+    opened = thaw(check(computed(qp_round), by=SYSTEM), reason="เพิ่มความเห็น", by=SYSTEM)
     text = f"{offices[1].name_th} มีผลในภาพรวมอยู่ในระดับดีเยี่ยม"
     set_recommendations(qp, texts=[(offices[0].pk, "", text)], by=SYSTEM)
 
     with pytest.raises(CheckFailed):
-        check(checked, by=SYSTEM)
+        check(opened, by=SYSTEM)
 
-    checked.refresh_from_db()
-    assert {problem.office_code for problem in problems_of(checked)} == {offices[0].code}
+    opened.refresh_from_db()
+    assert {problem.office_code for problem in problems_of(opened)} == {offices[0].code}
 
 
 def test_what_changed_since_a_computation_is_told(qp_round: Round, offices: list[Agency]) -> None:
@@ -219,14 +220,15 @@ def test_checking_notices_a_number_that_was_tampered_with(qp_round: Round) -> No
 def test_marks_changed_after_computing_must_be_computed_again(
     qp_round: Round, offices: list[Agency]
 ) -> None:
-    checked = check(computed(qp_round), by=SYSTEM)
     unchecked = computed(qp_round)
     set_marks(instruments_of(qp_round)[0], changes=[MarkChange(offices[0].pk, "1", "1")], by=SYSTEM)
-
-    with pytest.raises(InputsChanged):
-        publish(checked, by=SYSTEM)
     with pytest.raises(InputsChanged):
         check(unchecked, by=SYSTEM)
+
+    checked = check(computed(qp_round), by=SYSTEM)
+    correct(qp_round, node="1", mark="2", office_id=offices[0].pk)
+    with pytest.raises(InputsChanged):
+        publish(checked, by=SYSTEM)
 
 
 @pytest.mark.parametrize("state", ["draft", "computed", "failed"])

@@ -523,7 +523,7 @@ def test_only_the_bureau_assigns(working: PanelWorld) -> None:
     assert refused == 20
 
 
-def test_a_closed_panel_and_a_published_round_assign_nothing(working: PanelWorld) -> None:
+def test_a_closed_panel_and_closed_marks_assign_nothing(working: PanelWorld) -> None:
     planned = propose_for(working.panel, actor=SYSTEM)
     Panel.objects.update(state=PanelState.CLOSED.value)
     with pytest.raises(NotAllowed):
@@ -531,7 +531,7 @@ def test_a_closed_panel_and_a_published_round_assign_nothing(working: PanelWorld
 
     Panel.objects.update(state=PanelState.WORKING.value)
     freeze_marks(working.round, by=SYSTEM)
-    with pytest.raises(WrongState, match="เผยแพร่ผลแล้ว"):
+    with pytest.raises(WrongState, match="ปิดแล้วเพื่อตรวจและลงนาม"):
         propose_for(working.panel, actor=SYSTEM)
 
 

@@ -77,7 +77,7 @@ def test_a_panel_is_made_once_with_a_seed_of_its_own() -> None:
     assert entry.detail == {"round": world.round.code, "double_share": 30, "seed": made.seed}
 
 
-def test_a_round_that_is_not_open_or_is_published_has_no_panel_to_make(
+def test_a_round_that_is_not_open_or_whose_marks_are_closed_has_no_panel_to_make(
     preparing: PanelWorld,
 ) -> None:
     make_office(40)
@@ -86,7 +86,7 @@ def test_a_round_that_is_not_open_or_is_published_has_no_panel_to_make(
 
     with pytest.raises(WrongState, match="ยังไม่เปิดให้เขตรายงาน"):
         make_panel(closed, double_share=20, by=SYSTEM)
-    with pytest.raises(WrongState, match="เผยแพร่ผลแล้ว"):
+    with pytest.raises(WrongState, match="ปิดแล้วเพื่อตรวจและลงนาม"):
         add_reviewer(preparing.panel, person=preparing.nobody, **KNOWLEDGE, by=SYSTEM)
 
 

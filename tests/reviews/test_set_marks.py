@@ -8,14 +8,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from factories import load_frameworks, make_office, make_small_round
+from factories import fill, load_frameworks, make_office, make_small_round, published
 from tidtam.frameworks.queries import definition_of
 from tidtam.history.models import Entry
 from tidtam.orgs.models import Agency
 from tidtam.orgs.states import AgencyKind
 from tidtam.people.actor import SYSTEM, Actor
 from tidtam.reviews.actions import MarkChange, set_marks, set_recommendations
-from tidtam.reviews.errors import MarkChangedMeanwhile, MarkRefused, RoundIsPublished
+from tidtam.reviews.errors import (
+    MarkChangedMeanwhile,
+    MarkRefused,
+    MarksAreClosed,
+    RoundIsPublished,
+)
 from tidtam.reviews.models import Mark
 from tidtam.reviews.queries import answers_by_office, recommendations_of
 from tidtam.rounds.actions import freeze_marks
@@ -146,12 +151,26 @@ def test_a_mark_can_be_taken_out(qp: Instrument, office: Agency) -> None:
     assert (counts["removed"], Mark.objects.count()) == (1, 0)
 
 
-def test_marks_of_a_frozen_round_cannot_change(qp: Instrument, office: Agency) -> None:
+def test_marks_closed_for_the_check_cannot_change_and_who_opens_them_is_said(
+    qp: Instrument, office: Agency
+) -> None:
     freeze_marks(qp.round, by=SYSTEM)
 
-    with pytest.raises(RoundIsPublished):
+    with pytest.raises(MarksAreClosed, match="เปิดคะแนนที่หน้ารอบ") as refusal:
         set_marks(qp, changes=[MarkChange(office.pk, "1", "4")], by=SYSTEM)
-    with pytest.raises(RoundIsPublished):
+    with pytest.raises(MarksAreClosed, match="เปิดคะแนนที่หน้ารอบ"):
+        set_recommendations(qp, texts=[(office.pk, "1", "ควร …")], by=SYSTEM)
+
+    assert not isinstance(refusal.value, RoundIsPublished)
+
+
+def test_marks_of_a_published_round_cannot_change(qp: Instrument, office: Agency) -> None:
+    fill(qp.round)
+    published(qp.round)
+
+    with pytest.raises(RoundIsPublished, match="เผยแพร่ฉบับใหม่"):
+        set_marks(qp, changes=[MarkChange(office.pk, "1", "1")], by=SYSTEM)
+    with pytest.raises(RoundIsPublished, match="เผยแพร่ฉบับใหม่"):
         set_recommendations(qp, texts=[(office.pk, "1", "ควร …")], by=SYSTEM)
 
 

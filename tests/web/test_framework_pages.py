@@ -432,10 +432,18 @@ def test_an_unknown_instrument_is_not_found(
     assert officer.post(use, {"instrument": asked, "reason": "ก"}).status_code == 404
 
 
+def publish_as_is() -> None:
+    """The round as publication leaves it, without marks or results."""
+    Round.objects.update(frozen_at=clock.now())
+    Computation.objects.create(
+        round=Round.objects.get(), number=1, state="published", asked_at=clock.now(), asked_by="ก"
+    )
+
+
 def test_a_published_round_refuses_with_a_sentence(
     officer: Client, second: FrameworkVersion
 ) -> None:
-    Round.objects.update(frozen_at=clock.now())
+    publish_as_is()
     use = "/central/frameworks/qp-2566/v2/use/"
 
     response = officer.post(use, {"instrument": Instrument.objects.get().pk, "reason": "ลอง"})
@@ -449,11 +457,12 @@ def test_a_published_round_refuses_with_a_sentence(
 def test_a_published_round_is_computed_once_more_beside(
     officer: Client, second: FrameworkVersion
 ) -> None:
-    Round.objects.update(frozen_at=clock.now())
+    publish_as_is()
     sent = {"instrument": Instrument.objects.get().pk, "recompute": "yes", "reason": "ลองเกณฑ์ใหม่"}
 
     response = officer.post("/central/frameworks/qp-2566/v2/use/", sent)
 
     assert response["Location"] == "/central/rounds/r-6m/"
     assert Instrument.objects.get().framework == second
-    assert list(Computation.objects.values_list("number", "reason")) == [(1, "ลองเกณฑ์ใหม่")]
+    newest = Computation.objects.order_by("-number").values_list("number", "reason")[0]
+    assert newest == (2, "ลองเกณฑ์ใหม่")

@@ -171,11 +171,14 @@ def _check(args: argparse.Namespace) -> int:
 
 def _publish(args: argparse.Namespace) -> int:
     newest = _newest(args.round)
-    if newest.state == State.PUBLISHED.value:
+    standing = computation_for(SYSTEM, round_code=args.round)
+    is_published = standing.state == State.PUBLISHED.value
+    if is_published and (newest == standing or not args.reason.strip()):
         raise AlreadyPublished(
-            f"รอบ {args.round} เผยแพร่การคำนวณครั้งที่ {newest.number} แล้ว ฉบับแก้ไขต้องคำนวณและตรวจใหม่ก่อน",
-            f"Round {args.round} has published computation {newest.number}; "
-            "a correction must be computed and checked first.",
+            f"รอบ {args.round} เผยแพร่การคำนวณครั้งที่ {standing.number} แล้ว ถ้าจะเผยแพร่ฉบับแก้ไขแทน "
+            "ให้คำนวณใหม่ แล้วพิมพ์คำสั่งนี้พร้อม --reason บอกเหตุผล",
+            f"Round {args.round} has published computation {standing.number}; to replace it with "
+            "a correction, compute again, then type this with --reason and why.",
         )
     if newest.state == State.COMPUTED.value:
         newest = check(newest, by=SYSTEM)

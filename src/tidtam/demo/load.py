@@ -78,6 +78,29 @@ def load_demo(*, by: Actor = SYSTEM) -> dict[str, int]:
     people = _add_people(by)
     schools = sample_rows([(_DEMO_OFFICE, AgencyKind.PRIMARY_OFFICE)], OF_AN_OFFICE)
     import_schools(list(schools), by=by, is_demo=True)
+    first, full = _make_rounds(by)
+    filled = [_fill_round(round_, by) for round_ in (first, full)]
+    _publish(first, by)
+    load_reporting(
+        first,
+        full,
+        reporters=[people["reporter"], people["reporter2"]],
+        director=people["director"],
+        by=by,
+    )
+    load_reviewing(
+        first,
+        full,
+        reviewers=[people["reviewer"], people["reviewer2"], people["reviewer3"]],
+        office_code=_DEMO_OFFICE,
+        by=by,
+    )
+    marks, texts = (sum(counts) for counts in zip(*filled, strict=True))
+    return {"rounds": 4, "marks": marks, "texts": texts}
+
+
+def _make_rounds(by: Actor) -> tuple[Round, Round]:
+    """The round of six months and the one of the full year."""
     qp, ap, sa = (newest_version(f"{name}-2566") for name in ("qp", "ap", "sa"))
     first = make_round(
         FIRST_ROUND,
@@ -100,36 +123,22 @@ def load_demo(*, by: Actor = SYSTEM) -> dict[str, int]:
         earlier=first,
         is_demo=True,
     )
-    marks = texts = 0
-    for round_ in (first, full):
-        set_sheet_settings(
-            round_,
-            changes={
-                "signatory": "นายสมมติ ตัวอย่าง",
-                "signatory_lines": "ผู้อำนวยการสำนักติดตามและประเมินผลการจัดการศึกษาขั้นพื้นฐาน\n"
-                "สำนักงานคณะกรรมการการศึกษาขั้นพื้นฐาน",
-            },
-            by=by,
-        )
-        for instrument in instruments_of(round_):
-            added, written = _fill(instrument, by)
-            marks, texts = marks + added, texts + written
-    _publish(first, by)
-    load_reporting(
-        first,
-        full,
-        reporters=[people["reporter"], people["reporter2"]],
-        director=people["director"],
+    return first, full
+
+
+def _fill_round(round_: Round, by: Actor) -> tuple[int, int]:
+    """Who signs its sheets, its marks and its advice; how many of both."""
+    set_sheet_settings(
+        round_,
+        changes={
+            "signatory": "นายสมมติ ตัวอย่าง",
+            "signatory_lines": "ผู้อำนวยการสำนักติดตามและประเมินผลการจัดการศึกษาขั้นพื้นฐาน\n"
+            "สำนักงานคณะกรรมการการศึกษาขั้นพื้นฐาน",
+        },
         by=by,
     )
-    load_reviewing(
-        first,
-        full,
-        reviewers=[people["reviewer"], people["reviewer2"], people["reviewer3"]],
-        office_code=_DEMO_OFFICE,
-        by=by,
-    )
-    return {"rounds": 4, "marks": marks, "texts": texts}
+    filled = [_fill(instrument, by) for instrument in instruments_of(round_)]
+    return sum(marks for marks, _texts in filled), sum(texts for _marks, texts in filled)
 
 
 def _add_people(by: Actor) -> dict[str, Person]:
@@ -195,7 +204,8 @@ def _advise(
 
 def _publish(round_: Round, by: Actor) -> None:
     computation = compute(ask_computation(round_, by=by), by=by)
-    gather(publish(check(computation, by=by), by=by), by=by)
+    checked = check(computation, by=by)
+    gather(publish(checked, by=by, with_sheets=False), by=by)
 
 
 def _kind(office: Agency) -> str:

@@ -337,10 +337,8 @@ def publish(
         freeze(instrument.framework, by=by)
     close_marks(now.round, by=by)
     now.published_at, now.published_by, now.publish_at = clock.now(), by.name, None
-    if now.replaces_id is not None:
-        now.reason = sound_reason(reason)
     detail = {"inputs": now.inputs_checksum, "offices": len(grown)}
-    make_move(now, "results.publish", State.PUBLISHED, by=by, reason=now.reason, detail=detail)
+    make_move(now, "results.publish", State.PUBLISHED, by=by, reason=reason.strip(), detail=detail)
     unschedule_others(now)
     tell_published(now, office_ids=grown, by=by)
     if with_sheets:
