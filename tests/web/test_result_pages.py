@@ -122,7 +122,7 @@ def test_a_failed_check_leads_back_to_the_round_with_links_to_the_offices(
     response = client_for(Role.CENTRAL_OFFICER).post("/central/rounds/r-6m/check/", follow=True)
 
     page = response.content.decode()
-    assert response.redirect_chain == [("/central/rounds/r-6m/", 302)]
+    assert response.redirect_chain == [("/central/rounds/r-6m/#next", 302)]
     assert "ตรวจพบ 1 ข้อ" in page
     assert f"/central/rounds/r-6m/marks/{office.code}/" in page
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from tidtam.people.actor import PUBLIC
+from tidtam.people.actor import PUBLIC, Actor
+from tidtam.results.to_sign import waiting_for_signature
 from tidtam.web.navigation import address, links_for
 
 
@@ -17,6 +18,13 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "signed_in": SimpleLazyObject(lambda: actor.person_id is not None),
-        "navigation": SimpleLazyObject(lambda: links_for(actor, path=request.path)),
+        "navigation": SimpleLazyObject(
+            lambda: links_for(actor, path=request.path, counts=_waiting(actor))
+        ),
         "public_results_url": SimpleLazyObject(lambda: address("public-results")),
     }
+
+
+def _waiting(actor: Actor) -> dict[str, int]:
+    """How much waits for somebody in a place of the menu; asks nothing for most people."""
+    return {"signing": len(found)} if (found := waiting_for_signature(actor)) else {}

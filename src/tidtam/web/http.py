@@ -64,6 +64,11 @@ def tell(request: HttpRequest, text: Bilingual, *, good: bool = True) -> None:
     messages.add_message(request, messages.SUCCESS if good else messages.WARNING, say(text))
 
 
+def tell_here(request: HttpRequest, text: Bilingual) -> None:
+    """A refusal shown once, on the next page, at the button that was pressed (``#here``)."""
+    messages.add_message(request, messages.WARNING, say(text), extra_tags="here")
+
+
 def download(data: bytes, *, name: str, content_type: str) -> HttpResponse:
     """Bytes as a file with a Thai name; always saved, never shown as a page of ours."""
     response = HttpResponse(data, content_type=content_type)

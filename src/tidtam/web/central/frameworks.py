@@ -32,7 +32,7 @@ from tidtam.frameworks.wording import (
 from tidtam.jobs.enqueue import compute_later
 from tidtam.results.actions import ask_computation
 from tidtam.rounds.actions import use_framework
-from tidtam.rounds.queries import instrument_for, instruments_asking
+from tidtam.rounds.queries import ever_published, instrument_for, instruments_asking
 from tidtam.scoring.definition import Framework, Node
 from tidtam.scoring.rounding import plain
 from tidtam.thai.bilingual import Bilingual
@@ -95,6 +95,7 @@ def version(request: ActorRequest, code: str, number: int) -> HttpResponse:
     found = version_for(request.actor, code=code, version=number)
     untouched = is_untouched(found)
     framework = definition_of(found) if untouched else None
+    instruments = instruments_asking(code, actor=request.actor)
     context = {
         "version": found,
         "framework": framework,
@@ -106,7 +107,12 @@ def version(request: ActorRequest, code: str, number: int) -> HttpResponse:
         if framework
         else [],
         "versions": versions_of(request.actor, code=code),
-        "instruments": instruments_asking(code, actor=request.actor),
+        "instruments": instruments,
+        "published": set(
+            ever_published()
+            .filter(pk__in=[each.round_id for each in instruments])
+            .values_list("pk", flat=True)
+        ),
         "draft": open_drafts(request.actor).filter(code=code).first(),
         "may_draft": request.actor.may("frameworks.draft"),
         "may_use": request.actor.may("rounds.change"),

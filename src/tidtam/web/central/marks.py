@@ -26,6 +26,7 @@ from tidtam.rounds.queries import instruments_of, offices_asked, round_by_code
 from tidtam.shared.errors import BadInput, NotFound
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.central import marks_advice, marks_files
+from tidtam.web.central.closed import closed_of
 from tidtam.web.central.marks_grid import (
     Grid,
     apply_typed,
@@ -279,6 +280,7 @@ def _show(
         "listing": listing,
         "page": listing.page,
         "regions": inspection_regions(),
+        "closed": closed_of(asked.round),
         "may_change": asked.round.frozen_at is None and request.actor.may("marks.change"),
         "errors": errors[:SHOWN_ERRORS],
         "more_errors": errors[SHOWN_ERRORS:],

@@ -29,6 +29,7 @@ from tidtam.rounds.queries import instruments_of, offices_asked, round_by_code
 from tidtam.scoring.definition import Node
 from tidtam.shared.errors import NotFound
 from tidtam.thai.bilingual import Bilingual
+from tidtam.web.central.closed import closed_of
 from tidtam.web.central.marks_grid import marks_trail, say_saved, was_saved
 from tidtam.web.central.marks_hints import Hint, hints_of
 from tidtam.web.http import ActorRequest, for_act, say, tell
@@ -196,6 +197,7 @@ def _show(
         "is_demo": round_.is_demo,
         "office": office,
         "sections": sections,
+        "closed": closed_of(round_),
         "may_change": round_.frozen_at is None and request.actor.may("marks.change"),
         "lines": [
             (field.name, f"{say(field.full_label)}: {say(field.error)}")

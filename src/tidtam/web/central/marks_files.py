@@ -25,6 +25,7 @@ from tidtam.rounds.models import Round
 from tidtam.rounds.queries import round_by_code
 from tidtam.shared.errors import BadInput, TidtamError
 from tidtam.thai.bilingual import Bilingual
+from tidtam.web.central.closed import closed_words
 from tidtam.web.central.marks_grid import marks_trail
 from tidtam.web.http import ActorRequest, download, for_act, say, tell
 from tidtam.web.waiting_files import forget, keep, seal_of, sent_bytes, sign, waiting
@@ -103,14 +104,9 @@ def _nothing_waits(
 
 
 def _refuse_frozen(round_: Round) -> None:
-    if round_.frozen_at is not None:
-        raise BadInput(
-            f"{round_.title_th} เผยแพร่ผลแล้ว คะแนนจึงแก้ไม่ได้ ผลที่เผยแพร่แล้วแก้ได้ด้วยการเผยแพร่"
-            "ฉบับใหม่เท่านั้น ซึ่งระบบยังทำไม่ได้ หากผลผิดโปรดแจ้งผู้ดูแลระบบ",
-            f"{round_.title_en} is published, so its marks can no longer be changed; a published "
-            "result can only be corrected by a new published version, which the system does not "
-            "offer yet. If a result is wrong, please tell the administrator.",
-        )
+    words = closed_words(round_)
+    if words is not None:
+        raise BadInput(words.th, words.en)
 
 
 _MISSING: Final = Bilingual(

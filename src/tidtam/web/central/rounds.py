@@ -2,48 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_GET, require_POST
 
-from tidtam.jobs.enqueue import compute_later, gather_later
-from tidtam.results.actions import ask_computation, check, publish
+from tidtam.jobs.enqueue import compute_later
+from tidtam.people.roles import Role
+from tidtam.results.actions import ask_computation, check
+from tidtam.results.changes import may_replace
+from tidtam.results.closing import are_left_closed
 from tidtam.results.queries import (
     changed_since,
-    computation_for,
     computations_of,
+    needs_signature,
     newest_computation,
     newest_computations,
+    print_runs_of,
 )
 from tidtam.results.states import STAFF_LABELS, State
 from tidtam.results.verification import problems_of
 from tidtam.results.wall import WallRow, total_changes, wall_of
 from tidtam.reviews.panels import panels_seen_by
+from tidtam.reviews.screeners import people_with_post
 from tidtam.rounds.queries import round_by_code, rounds_seen_by
 from tidtam.shared.errors import WrongState
 from tidtam.thai.bilingual import Bilingual
-from tidtam.web.http import ActorRequest, Trail, for_act, tell
+from tidtam.web.central.frame import ROUNDS as ROUNDS
+from tidtam.web.central.frame import asked_computation, refused, round_page, shown_of
+from tidtam.web.central.frame import trail as trail
+from tidtam.web.central.publishing import time_left
+from tidtam.web.central.steps import (
+    WITH_RESULTS,
+    Next,
+    Standing,
+    holder_of,
+    missing_marks,
+    next_of,
+    steps_of,
+)
+from tidtam.web.http import ActorRequest, for_act, tell
 from tidtam.web.parts import Progress
 from tidtam.web.results import asked_number, wall_context
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tidtam.results.models import Computation
     from tidtam.rounds.models import Round
 
-ROUNDS = Bilingual("รอบการประเมิน", "Rounds")
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a round's life, as shown over the wall."""
-
-    label: Bilingual
-    is_done: bool
-    is_here: bool
+# What stands behind a published round, where the page behind the name exists.
+_AFTER = (
+    ("central-sheets", Bilingual("ใบแจ้งผลทุกเขต", "Sheets of every office")),
+    ("central-sights", Bilingual("ใครเปิดดูผลแล้ว", "Who has seen the results")),
+    ("central-embargoes", Bilingual("ยังไม่ประกาศเฉพาะภาค", "Regions held back")),
+    ("central-appeals", Bilingual("คำทักท้วงผล", "Appeals")),
+    ("central-follow-ups", Bilingual("การติดตามข้อเสนอแนะ", "Follow-ups")),
+    ("result-wall", Bilingual("ดูหน้าสาธารณะ", "The public page")),
+)
 
 
 @require_GET
@@ -75,9 +93,9 @@ def wall(request: ActorRequest, round_code: str) -> HttpResponse:
     """
     round_ = round_by_code(round_code, actor=request.actor)
     computations = computations_of(round_, actor=request.actor)
-    shown = _shown(computations, asked_number(request))
-    with_results = shown if shown is not None and shown.state in _WITH_RESULTS else None
-    rows = wall_of(round_, computation=with_results)
+    shown = shown_of(computations, asked_number(request))
+    with_results = shown if shown is not None and shown.state in WITH_RESULTS else None
+    rows = wall_of(round_, computation=with_results, actor=request.actor)
     context = wall_context(request, round_, rows) | {
         "computation": with_results,
         "shown": shown,
@@ -87,69 +105,95 @@ def wall(request: ActorRequest, round_code: str) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "web/results/wall_table.html", context)
-    return render(request, "web/central/wall.html", context | _story(shown, computations, rows))
+    standing = _standing(request, round_, shown, computations, rows)
+    context |= _story(standing) | _beside(request, standing) | _after(request, standing)
+    context["history"] = [(each, _state_of(each)) for each in computations]
+    return render(request, "web/central/wall.html", context)
 
 
-def _shown(computations: list[Computation], number: int | None) -> Computation | None:
-    """The computation to look at: the one asked for, else the published, else the newest."""
-    if number is not None:
-        return next((each for each in computations if each.number == number), None)
-    published = (each for each in computations if each.state == State.PUBLISHED.value)
-    return next(published, computations[0] if computations else None)
+def _standing(
+    request: ActorRequest,
+    round_: Round,
+    shown: Computation | None,
+    computations: Sequence[Computation],
+    rows: Sequence[WallRow],
+) -> Standing:
+    published = next((each for each in computations if each.state == State.PUBLISHED), None)
+    missing, lacking = missing_marks(rows)
+    told = shown is not None and shown.state in WITH_RESULTS - {State.SUPERSEDED.value}
+    return Standing(
+        shown=shown,
+        newest=computations[0] if computations else None,
+        published=published,
+        missing=missing,
+        lacking=lacking,
+        panel=panels_seen_by(request.actor).filter(round=round_).first(),
+        to_sign=needs_signature(round_),
+        changed=changed_since(shown) if told and shown is not None else None,
+        may_correct=published is not None and shown is not None and may_replace(published, shown),
+    )
 
 
-def _story(
-    shown: Computation | None, computations: list[Computation], rows: list[WallRow]
-) -> dict[str, object]:
-    """What the page tells over the wall: steps, next step, doubts, other computations."""
-    published = _shown(computations, None)
-    beside = shown is not None and published is not None and shown.pk != published.pk
-    stands = shown is not None and shown.state in (State.COMPUTED.value, State.CHECKED.value)
-    drafts = [each for each in computations if each.state == State.DRAFT.value]
+def _story(standing: Standing) -> dict[str, object]:
+    """Where the round stands: steps, the next step, who has it and what it waits for."""
+    shown, newest, step = standing.shown, standing.newest, next_of(standing)
+    is_drafted = newest is not None and newest.state == State.DRAFT
     return {
-        "steps": steps_of(shown, rows),
-        "missing": sum(row.asked - row.answered for row in rows),
-        "lacking": sum(1 for row in rows if not row.is_complete),
+        "standing": standing,
+        "steps": steps_of(standing),
+        "step": step.value,
+        "holder": holder_of(step, standing),
+        "chairs": list(people_with_post(Role.CHAIR)) if step is Next.SIGN else [],
         "state": _state_of(shown),
-        "progress": _progress(drafts[0]) if drafts else None,
-        "problems": problems_of(shown) if shown else [],
-        "changed": changed_since(shown) if stands and shown else None,
-        "published": published if beside else None,
-        "differences": total_changes(published, shown) if beside and shown and published else [],
-        "is_newest": not computations or shown == computations[0],
-        "history": [(each, _state_of(each)) for each in computations],
+        "progress": _progress(newest) if is_drafted and newest is not None else None,
+        "problems": problems_of(shown) if shown is not None else [],
+        "time_left": time_left(shown.publish_at) if shown is not None else None,
+        "may_open": _may_open(standing),
     }
 
 
-_WITH_RESULTS = {State.COMPUTED.value, State.CHECKED.value, State.PUBLISHED.value}
-_ORDER = (State.DRAFT, State.COMPUTED, State.CHECKED, State.PUBLISHED)
+def _may_open(standing: Standing) -> bool:
+    """Whether the marks are closed and can be opened: checked, signed, or a check was stopped."""
+    shown = standing.shown
+    if shown is None or standing.published is not None:
+        return False
+    if shown.state == State.COMPUTED:
+        return are_left_closed(shown)
+    return shown.state in (State.CHECKED, State.SIGNED)
 
 
-def trail(round_: Round, *, here: bool = False) -> Trail:
-    """Where a page of a round stands."""
-    address = "" if here else reverse("central-round", args=[round_.code])
-    title = Bilingual(round_.title_th, round_.title_en)
-    return [(ROUNDS, reverse("central-rounds")), (title, address)]
+def _beside(request: ActorRequest, standing: Standing) -> dict[str, object]:
+    """How the computation looked at differs from the one that is published, where it is another."""
+    shown, published = standing.shown, standing.published
+    if shown is None or published is None or shown.pk == published.pk:
+        return {"published": None, "differences": []}
+    has_results = shown.state in WITH_RESULTS
+    differences = total_changes(published, shown, actor=request.actor) if has_results else []
+    return {"published": published, "differences": differences, "has_results": has_results}
 
 
-def steps_of(computation: Computation | None, rows: list[WallRow]) -> list[Step]:
-    """The steps from marks to publication, and which one is next."""
-    complete = all(row.is_complete for row in rows)
-    reached = 0
-    if complete:
-        reached = 1
-    if computation is not None and computation.state in _WITH_RESULTS:
-        reached = 1 + _ORDER.index(State(computation.state))
-    labels = (
-        Bilingual("คะแนนครบ", "Marks complete"),
-        Bilingual("คำนวณ", "Compute"),
-        Bilingual("ตรวจผล", "Check"),
-        Bilingual("เผยแพร่", "Publish"),
-    )
-    return [
-        Step(label, is_done=position < reached, is_here=position == reached)
-        for position, label in enumerate(labels)
-    ]
+def _after(request: ActorRequest, standing: Standing) -> dict[str, object]:
+    """What stands behind a published round, and what may correct it."""
+    published, newest = standing.published, standing.newest
+    if published is None or standing.shown is None or standing.shown.pk != published.pk:
+        return {"after": [], "correction": None}
+    later = newest if newest is not None and newest.number > published.number else None
+    return {
+        "after": [(words, href) for name, words in _AFTER if (href := _address(name, published))],
+        "printing": print_runs_of(published, actor=request.actor).first(),
+        "correction": later,
+        "correction_state": _state_of(later),
+    }
+
+
+def _address(name: str, published: Computation) -> str:
+    """The address of a page about a published round; "" while no such page exists."""
+    for arguments in ([published.round.code], []):
+        try:
+            return reverse(name, args=arguments)
+        except NoReverseMatch:
+            continue
+    return ""
 
 
 @require_POST
@@ -179,9 +223,7 @@ def progress(request: ActorRequest, round_code: str) -> HttpResponse:
     return render(request, "web/parts/progress.html", context)
 
 
-def _progress(computation: Computation) -> Progress | None:
-    if computation.state != State.DRAFT.value:
-        return None
+def _progress(computation: Computation) -> Progress:
     return Progress(
         label=Bilingual(f"กำลังคำนวณครั้งที่ {computation.number}", f"Computation {computation.number}"),
         done=computation.done,
@@ -194,53 +236,18 @@ def _progress(computation: Computation) -> Progress | None:
 @require_POST
 @for_act("results.check")
 def check_round(request: ActorRequest, round_code: str) -> HttpResponse:
-    """Check the newest computation."""
+    """Close the marks and check a computation; what is found stands at the button."""
+    computation = asked_computation(request, round_code)
     try:
-        check(_newest(request, round_code), by=request.actor)
+        check(computation, by=request.actor)
     except WrongState as refusal:
-        tell(request, refusal.message, good=False)
-    else:
-        tell(
-            request,
-            Bilingual(
-                "ตรวจแล้ว ทุกคะแนนคำนวณซ้ำได้ค่าเดิม ข้อเสนอแนะไม่ขัดกับผล พร้อมเผยแพร่",
-                "Checked: every number was recomputed and equal, no recommendation contradicts.",
-            ),
-        )
-    return redirect("central-round", round_code)
-
-
-@require_http_methods(["GET", "POST"])
-@for_act("results.publish")
-def publish_round(request: ActorRequest, round_code: str) -> HttpResponse:
-    """Say what publication does; publish on the second word."""
-    computation = _newest(request, round_code)
-    if request.method == "POST":
-        try:
-            gather_later(publish(computation, by=request.actor))
-        except WrongState as refusal:
-            tell(request, refusal.message, good=False)
-            return redirect("central-round", round_code)
-        tell(
-            request,
-            Bilingual(
-                "เผยแพร่ผลแล้ว ทุกเขตเห็นผลของตนพร้อมกัน",
-                "Published: every office sees its result now.",
-            ),
-        )
-        return redirect("central-round", round_code)
-    rows = wall_of(computation.round, computation=computation)
-    context = wall_context(request, computation.round, rows) | {
-        "computation": computation,
-        "trail": [
-            *trail(computation.round),
-            (Bilingual("เผยแพร่ผล", "Publish"), ""),
-        ],
-    }
-    return render(request, "web/central/publish.html", context)
-
-
-def _newest(request: ActorRequest, round_code: str) -> Computation:
-    round_ = round_by_code(round_code, actor=request.actor)
-    found = newest_computation(round_, actor=request.actor)
-    return found or computation_for(request.actor, round_code=round_code)
+        return refused(request, refusal, computation)
+    tell(
+        request,
+        Bilingual(
+            "ปิดคะแนนและตรวจแล้ว ทุกคะแนนคำนวณซ้ำได้ค่าเดิม ข้อเสนอแนะไม่ขัดกับผล",
+            "The marks are closed and checked: every number was recomputed and equal, "
+            "no recommendation contradicts.",
+        ),
+    )
+    return round_page(request, computation)

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tidtam.web.central import frameworks, marks, planning, rounds, sheets
+from tidtam.web.central import (
+    embargoes,
+    frameworks,
+    marks,
+    planning,
+    publishing,
+    rounds,
+    sheets,
+    sights,
+)
 
 urlpatterns = [
     path("", rounds.rounds, name="central-rounds"),
@@ -10,7 +19,9 @@ urlpatterns = [
     path("rounds/<slug:round_code>/compute/", rounds.compute_round, name="central-compute"),
     path("rounds/<slug:round_code>/progress/", rounds.progress, name="central-progress"),
     path("rounds/<slug:round_code>/check/", rounds.check_round, name="central-check"),
-    path("rounds/<slug:round_code>/publish/", rounds.publish_round, name="central-publish"),
+    *publishing.urlpatterns,
+    *embargoes.urlpatterns,
+    *sights.urlpatterns,
     *marks.urlpatterns,
     *sheets.urlpatterns,
     *frameworks.urlpatterns,

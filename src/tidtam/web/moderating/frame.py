@@ -22,13 +22,17 @@ MEETING: Final = Bilingual("หน้าจอประชุม", "The meeting'
 MINUTES: Final = Bilingual("รายการมติ", "Resolutions")
 OPEN_WORK: Final = Bilingual("ข้อที่ยังค้าง", "What is open")
 QUALITY: Final = Bilingual("คุณภาพการให้คะแนน", "Quality of marking")
+SIGNING: Final = Bilingual("ลงนามรับรองผล", "Signing results")
 TABS: Final = (
     ("moderating-differences", DIFFERENCES),
     ("moderating-meeting", MEETING),
     ("moderating-minutes", MINUTES),
     ("moderating-open", OPEN_WORK),
     ("moderating-quality", QUALITY),
+    ("signing-round", SIGNING),
 )
+# Tabs of one post alone: name of the address -> the act that it is for.
+_ONLY_FOR: Final = {"signing-round": "results.sign"}
 
 
 def for_heads(view: View) -> View:
@@ -68,8 +72,18 @@ def page_context(
         "heading": here or labels[tab],
         "trail": trail,
         "tab": tab,
-        "tabs": [(name, label, href) for name, label in TABS if (href := _address(name, code))],
+        "tabs": tabs_of(request, code),
     }
+
+
+def tabs_of(request: ActorRequest, code: str) -> list[tuple[str, Bilingual, str]]:
+    """The pages over a panel that exist and are the reader's: name, words, address."""
+    return [
+        (name, label, href)
+        for name, label in TABS
+        if (act := _ONLY_FOR.get(name)) is None or request.actor.may(act)
+        if (href := _address(name, code))
+    ]
 
 
 def may_decide(request: ActorRequest, panel: Panel) -> bool:

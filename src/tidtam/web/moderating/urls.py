@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tidtam.web.moderating import differences, item, meeting, quality, work
+from tidtam.web.moderating import differences, item, meeting, quality, signing, work
 
 urlpatterns = [
     *item.urlpatterns,
@@ -8,4 +8,5 @@ urlpatterns = [
     *meeting.urlpatterns,
     *work.urlpatterns,
     *quality.urlpatterns,
+    *signing.urlpatterns,
 ]
