@@ -44,7 +44,7 @@ def first_difference(document: Document, pages: list[str]) -> str | None:
     expected, at = " ".join(" ".join(texts(_as_drawn(document))).split()), 0
     for page in pages:
         at += expected[at : at + 1] == " "
-        rest = _without_head(page, document.banner)
+        rest = _without_head(page, document)
         for header in _headers(document):
             again = header.match(rest)
             if again and not _fits(expected, at, again.group()):
@@ -96,10 +96,11 @@ def _fits(expected: str, at: int, got: str) -> bool:
     return isinstance(_walk(expected, at, got), int)
 
 
-def _without_head(page: str, banner: str) -> str:
+def _without_head(page: str, document: Document) -> str:
     rest = _PAGE_HEAD.sub("", page.strip(), count=1) if _has_number(page) else page.strip()
-    rest = rest.strip()
-    return rest.replace(banner, "", 1).strip() if banner else rest
+    for words in (document.banner, document.standing):
+        rest = rest.strip().replace(words, "", 1) if words else rest
+    return rest.strip()
 
 
 def _has_number(page: str) -> bool:

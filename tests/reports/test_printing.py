@@ -46,9 +46,14 @@ def test_an_office_whose_comment_contradicts_is_named_and_the_others_are_packed(
     run = PrintRun.objects.get()
     with default_storage.open(run.archive) as packed:
         names = zipfile.ZipFile(packed).namelist()
-    assert (run.state, run.done, len(run.problems)) == ("done", 1, 1)
+    assert (run.state, run.done, run.total, len(run.problems)) == ("done", 2, 4, 1)
     assert bad.short_th in run.problems[0][0]
-    assert names == [f"ใบแจ้งผล r-6m {good.short_th}.docx", "index.html", "index.csv"]
+    assert names == [
+        f"หนังสือแจ้งผล r-6m {good.short_th}.docx",
+        f"ใบแจ้งผล r-6m {good.short_th}.docx",
+        "index.html",
+        "index.csv",
+    ]
 
 
 def test_a_printing_without_a_single_sheet_fails() -> None:

@@ -17,7 +17,9 @@ from tidtam.people.actor import Actor
 from tidtam.reports.archive import Entry, write_archive
 from tidtam.reports.errors import ReportError
 from tidtam.reports.sheets.builders import document
-from tidtam.reports.sheets.compose import file_stem, sheet_content, sheet_style
+from tidtam.reports.sheets.compose import file_stem, letter_stem, sheet_content, sheet_style
+from tidtam.reports.sheets.content import Printable
+from tidtam.reports.sheets.letter import letter_content
 from tidtam.reports.sheets.pdf import pdf
 from tidtam.reports.sheets.print import FORMATS, Format, Job, Written, print_to_folder
 from tidtam.reports.sheets.word import docx
@@ -52,9 +54,25 @@ def one_sheet(sheet: OfficeSheet, kind: Format) -> tuple[str, bytes]:
     doubts = CommentReader().doubts_about(sheet)
     if doubts:
         raise WrongState(doubts[0].th, doubts[0].en)
+    return f"{file_stem(sheet)}.{kind}", _made(sheet, sheet_content(sheet), kind)
+
+
+def one_letter(sheet: OfficeSheet, kind: Format) -> tuple[str, bytes]:
+    """The file name and the bytes of the letter that goes with one office's sheet.
+
+    Raises:
+        WrongState: an instrument has no result yet.
+        ReportError: it cannot be printed.
+    """
+    if sheet.missing:
+        doubt = CommentReader().doubts_about(sheet)[0]
+        raise WrongState(doubt.th, doubt.en)
+    return f"{letter_stem(sheet)}.{kind}", _made(sheet, letter_content(sheet), kind)
+
+
+def _made(sheet: OfficeSheet, content: Printable, kind: Format) -> bytes:
     style = sheet_style(sheet.settings, is_demo=sheet.computation.round.is_demo)
-    made = document(sheet_content(sheet), style)
-    return f"{file_stem(sheet)}.{kind}", (pdf if kind == "pdf" else docx)(made, style)
+    return (pdf if kind == "pdf" else docx)(document(content, style), style)
 
 
 def print_into(
@@ -66,7 +84,7 @@ def print_into(
     office_codes: Sequence[str] | None = None,
     tick: Callable[[], None] = lambda: None,
 ) -> Iterator[Written]:
-    """Print sheets into a folder; what an earlier run finished there is kept.
+    """Print sheets and their letters into a folder; what an earlier run finished is kept.
 
     A sheet whose comment contradicts its result is not printed: it yields its problem.
     ``tick`` is called for each sheet that is made ready, before the first is printed.
@@ -80,6 +98,7 @@ def print_into(
             yield Written(folder / file_stem(sheet), fresh=False, problem=doubts[0])
         else:
             jobs.append(Job(name=file_stem(sheet), content=sheet_content(sheet)))
+            jobs.append(Job(name=letter_stem(sheet), content=letter_content(sheet)))
     style = sheet_style(sheet_settings_of(computation.round), is_demo=computation.round.is_demo)
     workers = min(settings.TIDTAM_PRINT_PROCESSES, max(1, len(jobs) // 8))
     yield from print_to_folder(jobs, style, folder, formats=formats, workers=workers)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from tidtam.history.actions import record
 from tidtam.people.actor import Actor
+from tidtam.results.letter_words import refuse_unknown_placeholders
 from tidtam.results.models import Computation, PrintRun, SheetSettings
 from tidtam.results.states import PrintState, State
 from tidtam.rounds.models import Round
@@ -18,6 +19,8 @@ from tidtam.shared.errors import BadInput, Conflict, WrongState
 from tidtam.thai.bilingual import Bilingual
 
 FORMATS = ("pdf", "docx")
+# A sheet and the letter with which it is sent.
+FILES_A_SHEET = 2
 # A printing whose worker gave no sign for so long may be taken up by another.
 SILENCE = dt.timedelta(seconds=15)
 _BROKEN = Bilingual(
@@ -36,6 +39,8 @@ _SETTINGS = frozenset(
         "signatory",
         "signatory_lines",
         "show_annex",
+        "letter_subject",
+        "letter_text",
     }
 )
 
@@ -47,7 +52,7 @@ def set_sheet_settings(
     """Change how the sheets of a round look.
 
     Raises:
-        BadInput: a setting that does not exist.
+        BadInput: a setting that does not exist, or a letter that cannot be filled in.
         Conflict: somebody else changed the settings since ``seen_edit``.
     """
     by.must("rounds.change")
@@ -57,6 +62,8 @@ def set_sheet_settings(
             f"ไม่มีการตั้งค่า {unknown[0]} ให้ใช้ {', '.join(sorted(_SETTINGS))}",
             f"There is no setting {unknown[0]}; use {', '.join(sorted(_SETTINGS))}.",
         )
+    for name in ("letter_subject", "letter_text"):
+        refuse_unknown_placeholders(str(changes.get(name, "")))
     settings, _made = SheetSettings.objects.select_for_update().get_or_create(round=round_)
     if seen_edit is not None and settings.edit != seen_edit:
         raise Conflict(
@@ -76,6 +83,9 @@ def ask_printing(
     computation: Computation, *, formats: Sequence[str], total: int, by: Actor
 ) -> PrintRun:
     """Ask for the sheets of all offices; a printing that still runs is given instead.
+
+    Args:
+        total: how many sheets; a letter comes with each.
 
     Raises:
         WrongState: nothing is computed yet.
@@ -102,7 +112,7 @@ def ask_printing(
     run = PrintRun.objects.create(
         computation=computation,
         formats=",".join(formats),
-        total=total,
+        total=total * FILES_A_SHEET,
         asked_at=clock.now(),
         asked_by=by.name,
     )

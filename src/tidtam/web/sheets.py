@@ -1,4 +1,4 @@
-"""One office's result sheet as PDF or Word, for those who may download it."""
+"""One office's result sheet, and its letter, as PDF or Word, for those who may download it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,37 @@ from typing import cast
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from tidtam.reports.printing import CONTENT_TYPES, one_sheet
+from tidtam.reports.printing import CONTENT_TYPES, one_letter, one_sheet
 from tidtam.reports.sheets.print import Format
 from tidtam.results.errors import ResultNotFound
 from tidtam.results.queries import computation_for
-from tidtam.results.sheets import office_sheets
+from tidtam.results.sheets import OfficeSheet, office_sheets
+from tidtam.results.sights import saw
+from tidtam.results.states import Way
+from tidtam.shared import clock
 from tidtam.web.http import ActorRequest, download
+
+_WAYS = {"pdf": Way.PDF, "docx": Way.WORD}
 
 
 @require_GET
 def sheet(request: ActorRequest, round_code: str, office_code: str, kind: str) -> HttpResponse:
     """The sheet of one office in one format."""
+    found = _sheet(request, round_code, office_code, kind)
+    name, data = one_sheet(found, cast("Format", kind))
+    saw(found.computation, found.office, actor=request.actor, way=_WAYS[kind], now=clock.now())
+    return download(data, name=name, content_type=CONTENT_TYPES[kind])
+
+
+@require_GET
+def letter(request: ActorRequest, round_code: str, office_code: str, kind: str) -> HttpResponse:
+    """The letter with which the sheet of one office is sent, in one format."""
+    name, data = one_letter(_sheet(request, round_code, office_code, kind), cast("Format", kind))
+    return download(data, name=name, content_type=CONTENT_TYPES[kind])
+
+
+def _sheet(request: ActorRequest, round_code: str, office_code: str, kind: str) -> OfficeSheet:
+    """What the sheet of one office says, for those who may download it."""
     asked = request.GET.get("n", "")
     number = int(asked) if asked.isdigit() and len(asked) < 6 else None
     computation = computation_for(request.actor, round_code=round_code, number=number)
@@ -29,5 +49,4 @@ def sheet(request: ActorRequest, round_code: str, office_code: str, kind: str) -
             f"There is no {kind} sheet of office {office_code}; "
             "please choose from the office's page.",
         )
-    name, data = one_sheet(sheets[0], cast("Format", kind))
-    return download(data, name=name, content_type=CONTENT_TYPES[kind])
+    return sheets[0]

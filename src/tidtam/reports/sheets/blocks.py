@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Align = Literal["left", "center", "right", "justify"]
-ParagraphStyle = Literal["body", "office", "note", "trace", "notice"]
+ParagraphStyle = Literal["body", "office", "note", "trace", "notice", "ends"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Paragraph:
 
     Attributes:
         runs: its text, in order; a run carries its own spaces.
-        style: the named style both writers know.
+        style: the named style both writers know; "ends" sets its two runs at the two ends of
+            one line.
         align: how its lines stand.
         indent: first line set in, as running Thai prose is.
     """
@@ -117,6 +118,7 @@ class Document:
         issued: the date of the document, not of the printing: the same input gives same bytes.
         blocks: the text.
         banner: printed at the top of every page where given (ข้อมูลสมมติ).
+        standing: a sentence under it on every page, where given (ฉบับนี้ถูกแทนแล้ว).
     """
 
     title: str
@@ -124,6 +126,7 @@ class Document:
     issued: dt.date
     blocks: tuple[Block, ...] = field(default=())
     banner: str = ""
+    standing: str = ""
 
 
 def texts(document: Document) -> Iterator[str]:
@@ -159,6 +162,7 @@ def mapped(document: Document, change: Callable[[str], str]) -> Document:
     return replace(
         document,
         title=change(document.title),
+        standing=change(document.standing),
         blocks=tuple(_mapped(block, change) for block in document.blocks),
     )
 

@@ -21,7 +21,13 @@ from tidtam.reports.sheets.blocks import (
     Table,
 )
 from tidtam.reports.sheets.prose import clean, paragraphs
-from tidtam.reports.sheets.style import DEMO_BANNER, DEMO_NOTICE, SheetStyle
+from tidtam.reports.sheets.style import (
+    DEMO_BANNER,
+    DEMO_NOTICE,
+    DRAFT_BANNER,
+    DRAFT_NOTICE,
+    SheetStyle,
+)
 
 # A cell longer than this may run over a page; a shorter row is kept whole.
 WHOLE_ROW_LETTERS = 700
@@ -31,19 +37,24 @@ LEVEL = "ระดับคุณภาพ"
 LEVEL_WORD = "คำอธิบายระดับคุณภาพ"
 
 
-def document(content: c.RoundSheet | c.YearSet, style: SheetStyle) -> Document:
-    """The document of either kind of sheet."""
-    if isinstance(content, c.RoundSheet):
-        return round_sheet(content, style)
-    return year_set(content, style)
+def document(content: c.Printable, style: SheetStyle) -> Document:
+    """The document of either kind of sheet, or of a letter."""
+    match content:
+        case c.RoundSheet():
+            return round_sheet(content, style)
+        case c.YearSet():
+            return year_set(content, style)
+        case c.Letter():
+            return letter(content, style)
 
 
 def round_sheet(content: c.RoundSheet, style: SheetStyle) -> Document:
     """The document of one round for one office: table, overall recommendation, signature."""
     lines = style.title_lines("round", content.title_lines)
     blocks = [
-        *_notice(style),
+        *_notice(content.imprint, style),
         *_opening(lines, content.office),
+        *_correction(content.correction),
         _round_table(content),
         Heading(("ข้อเสนอแนะเพื่อการพัฒนาในภาพรวม",), level=2),
         *_prose(content.overall),
@@ -57,8 +68,9 @@ def year_set(content: c.YearSet, style: SheetStyle) -> Document:
     """The document of a full year for one office: summary, its instruments, annex."""
     lines = style.title_lines("summary", content.title_lines)
     blocks = [
-        *_notice(style),
+        *_notice(content.imprint, style),
         *_opening(lines, content.office),
+        *_correction(content.correction),
         _summary_table(content.summary),
         Signature(style.signature_lines()),
         *(block for table in content.instruments for block in _instrument(table, content.office)),
@@ -67,6 +79,40 @@ def year_set(content: c.YearSet, style: SheetStyle) -> Document:
         *_trace(content.imprint),
     ]
     return _document(lines, content.office, content.imprint, blocks, style)
+
+
+def letter(content: c.Letter, style: SheetStyle) -> Document:
+    """The letter to the director of one office: what came out, and what is to be done now."""
+    facts = (("เรื่อง", content.subject), ("เรียน", content.to), ("สิ่งที่ส่งมาด้วย", content.enclosed))
+    blocks = [
+        *_notice(content.imprint, style),
+        Paragraph((Run(clean(content.number)), Run(f" {clean(content.sender)}")), style="ends"),
+        Paragraph((Run(clean(content.day)),), align="center"),
+        *(
+            Paragraph((Run(name, bold=True), Run(f" {clean(words).strip()}")))
+            for name, words in facts
+        ),
+        *(block for text in content.before for block in _prose(text)),
+        _letter_table(content.totals),
+        *(block for text in content.after for block in _prose(text)),
+        Paragraph((Run("ขอแสดงความนับถือ"),), align="center"),
+        Signature(style.signature_lines()),
+        *_trace(content.imprint),
+    ]
+    return _document((content.subject,), content.office, content.imprint, blocks, style)
+
+
+def _letter_table(totals: tuple[c.LetterTotal, ...]) -> Table:
+    rows = [
+        _row(_text(line.instrument), _middle(line.value), _middle(line.word, bold=True))
+        for line in totals
+    ]
+    return Table(
+        widths=(64, 18, 18),
+        header=_head("ผลการประเมิน", "คะแนนรวม", LEVEL),
+        rows=tuple(rows),
+        title="ผลรวมของแต่ละเครื่องมือ",
+    )
 
 
 def _document(
@@ -81,17 +127,48 @@ def _document(
         author=imprint.author,
         issued=imprint.issued,
         blocks=tuple(blocks),
-        banner=DEMO_BANNER if style.demo else "",
+        banner=_banner(imprint, style),
+        standing=clean(imprint.replaced).strip(),
     )
+
+
+def _banner(imprint: c.Imprint, style: SheetStyle) -> str:
+    parts = (DRAFT_BANNER if imprint.is_draft else "", DEMO_BANNER if style.demo else "")
+    return " · ".join(part for part in parts if part)
 
 
 # Parts of a page
 
 
-def _notice(style: SheetStyle) -> Iterator[Block]:
-    """The banner once more as running text: screen readers skip what stands in the margin."""
-    if style.demo:
-        yield Paragraph((Run(DEMO_NOTICE),), style="notice", align="center")
+def _notice(imprint: c.Imprint, style: SheetStyle) -> Iterator[Block]:
+    """What the margin says once more as running text: screen readers skip the margin."""
+    said = (
+        imprint.replaced,
+        DRAFT_NOTICE if imprint.is_draft else "",
+        DEMO_NOTICE if style.demo else "",
+    )
+    for words in said:
+        if words:
+            yield Paragraph((Run(clean(words).strip()),), style="notice", align="center")
+
+
+def _correction(correction: c.Correction | None) -> Iterator[Block]:
+    """Which version this is, why it was corrected, and what differs."""
+    if correction is None:
+        return
+    for words, bold in ((correction.words, True), (correction.reason, False)):
+        runs = (Run(clean(words).strip(), bold=bold),)
+        yield Paragraph(runs, style="office" if bold else "notice", align="center")
+    yield Table(
+        widths=(60, 20, 20),
+        header=_head("รายการที่แก้", correction.before, correction.after),
+        rows=tuple(
+            _row(_text(line.name), _middle(line.before), _middle(line.after, bold=True))
+            for line in correction.lines
+        ),
+        title="รายการที่แก้จากฉบับก่อน",
+    )
+    yield Heading((f"ผลการประเมิน{correction.after}",), level=2)
 
 
 def _opening(lines: tuple[str, ...], office: str, *, new_page: bool = False) -> Iterator[Block]:

@@ -6,6 +6,7 @@ from typing import cast
 
 from tidtam.reports.sheets import content as c
 from tidtam.reports.sheets.style import Paper, SheetStyle, Signatory
+from tidtam.reports.sheets.versions import correction, replaced_words
 from tidtam.results.models import SheetSettings
 from tidtam.results.reading import ReadNode, ReadResult
 from tidtam.results.sheets import OfficeSheet
@@ -13,6 +14,7 @@ from tidtam.scoring.definition import Node
 from tidtam.scoring.rounding import plain
 from tidtam.scoring.rules.target import Target
 from tidtam.scoring.values import Kind, Special, Status
+from tidtam.shared import clock
 
 ISSUER = "สำนักงานคณะกรรมการการศึกษาขั้นพื้นฐาน"
 _TITLE = "ผลการติดตาม ประเมินผล การบริหารและการจัดการศึกษาขั้นพื้นฐาน"
@@ -46,7 +48,19 @@ def sheet_content(sheet: OfficeSheet) -> c.RoundSheet | c.YearSet:
 
 def file_stem(sheet: OfficeSheet) -> str:
     """The name of the file without its ending: the round, then the office as it is written."""
-    return f"ใบแจ้งผล {sheet.computation.round.code} {sheet.office.short_th}"
+    return f"ใบแจ้งผล {_of(sheet)}"
+
+
+def letter_stem(sheet: OfficeSheet) -> str:
+    """The name of the letter beside it, without its ending."""
+    return f"หนังสือแจ้งผล {_of(sheet)}"
+
+
+def _of(sheet: OfficeSheet) -> str:
+    """The round and the office, and the version where there were several."""
+    number = sheet.version.number
+    version = f" ฉบับที่ {number}" if number > 1 else ""
+    return f"{sheet.computation.round.code} {sheet.office.short_th}{version}"
 
 
 def round_content(sheet: OfficeSheet) -> c.RoundSheet:
@@ -71,7 +85,8 @@ def round_content(sheet: OfficeSheet) -> c.RoundSheet:
         ),
         mean=_mean(result),
         overall=advice.get("", ""),
-        imprint=_imprint(sheet),
+        imprint=imprint(sheet),
+        correction=correction(sheet),
     )
 
 
@@ -90,7 +105,8 @@ def year_content(sheet: OfficeSheet) -> c.YearSet:
         ),
         instruments=tuple(_instrument(result) for result in sheet.results),
         annex=_annex(sheet),
-        imprint=_imprint(sheet),
+        imprint=imprint(sheet),
+        correction=correction(sheet),
     )
 
 
@@ -242,7 +258,8 @@ def _annex(sheet: OfficeSheet) -> c.Annex | None:
     return c.Annex((_ADVICE, _year(sheet.results[0])), items)
 
 
-def _imprint(sheet: OfficeSheet) -> c.Imprint:
+def imprint(sheet: OfficeSheet) -> c.Imprint:
+    """What the sheet and the letter beside it say about their making."""
     computation = sheet.computation
     made = computation.published_at or computation.computed_at or computation.asked_at
     frameworks = ", ".join(
@@ -253,4 +270,10 @@ def _imprint(sheet: OfficeSheet) -> c.Imprint:
         f"รอบ {computation.round.code} การคำนวณครั้งที่ {computation.number} "
         f"กรอบ {frameworks} รหัสตรวจสอบ {seal}"
     )
-    return c.Imprint(author=ISSUER, issued=made.date(), trace=trace)
+    return c.Imprint(
+        author=ISSUER,
+        issued=clock.local(made).date(),
+        trace=trace,
+        is_draft=sheet.is_draft,
+        replaced=replaced_words(sheet.version),
+    )

@@ -35,11 +35,41 @@ class Imprint:
         author: the body that issues the sheet.
         issued: date of the sheet.
         trace: one small line at the end: framework version, computation number, checksum.
+        is_draft: the result was never published.
+        replaced: what the head of every page says where a newer version took its place.
     """
 
     author: str
     issued: dt.date
     trace: str = ""
+    is_draft: bool = False
+    replaced: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """One thing that a correction changed: its name, and both versions as printed."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a version that replaces another says about that.
+
+    Attributes:
+        words: which version replaces which, published when.
+        reason: why.
+        before, after: heads of the two columns.
+    """
+
+    words: str
+    reason: str
+    before: str
+    after: str
+    lines: tuple[ChangedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +94,7 @@ class RoundSheet:
     mean: Mean
     overall: str
     imprint: Imprint
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +212,41 @@ class YearSet:
     instruments: tuple[InstrumentTable, ...]
     annex: Annex | None
     imprint: Imprint
+    correction: Correction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTotal:
+    """What an instrument came to, as the letter says it."""
+
+    instrument: str
+    value: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter with which a sheet is sent to the director of an office.
+
+    Attributes:
+        number: how the number of the letter begins; the rest is filled in by hand.
+        sender: who writes, at the other end of that line.
+        day: when the result was published; dotted where it was not.
+        enclosed: what is sent with it.
+        before, after: the paragraphs on either side of the totals.
+    """
+
+    number: str
+    sender: str
+    day: str
+    subject: str
+    to: str
+    enclosed: str
+    before: tuple[str, ...]
+    totals: tuple[LetterTotal, ...]
+    after: tuple[str, ...]
+    imprint: Imprint
+    office: str
+
+
+Printable = RoundSheet | YearSet | Letter

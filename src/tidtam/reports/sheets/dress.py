@@ -14,7 +14,7 @@ _THAI, _ARABIC = re.compile("[๐-๙]"), re.compile("[0-9]")
 def dressed(document: Document, digits: DigitStyle) -> Document:
     """The document with its digits in the given style; codes and addresses keep theirs."""
     other = _THAI if digits == "arabic" else _ARABIC
-    if not any(map(other.search, (document.title, *texts(document)))):
+    if not any(map(other.search, (document.title, document.standing, *texts(document)))):
         return document
 
     def change(text: str) -> str:

@@ -58,7 +58,7 @@ def pdf(document: Document, style: SheetStyle) -> bytes:
     PDF/UA fail.
     """
     dress = dressed(document, style.digits)
-    require_glyphs([dress.title, dress.banner, *texts(dress)])
+    require_glyphs([dress.title, dress.banner, dress.standing, *texts(dress)])
     try:
         return _press().compile(to_typst(dress, style), _noon(dress.issued))
     except typst.TypstError as error:
@@ -113,6 +113,7 @@ def to_typst(document: Document, style: SheetStyle) -> dict[str, Any]:
         "author": document.author,
         "issued": [document.issued.year, document.issued.month, document.issued.day],
         "banner": document.banner,
+        "standing": document.standing,
         "thai": style.digits == "thai",
         "fonts": stack(style.font),
         "size": style.size,

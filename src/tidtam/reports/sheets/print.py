@@ -25,7 +25,7 @@ from tidtam.reports.archive import safe_name
 from tidtam.reports.errors import BadArchiveName, ReportError
 from tidtam.reports.sheets.blocks import Document
 from tidtam.reports.sheets.builders import document
-from tidtam.reports.sheets.content import RoundSheet, YearSet
+from tidtam.reports.sheets.content import Printable
 from tidtam.reports.sheets.pdf import TEMPLATE, pdf
 from tidtam.reports.sheets.style import SheetStyle
 from tidtam.reports.sheets.word import docx
@@ -39,10 +39,10 @@ _AHEAD = 4  # jobs handed out per worker: enough to keep it busy, few enough to 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One sheet to print: the file name without its ending, and what the sheet says."""
+    """One sheet or letter to print: the file name without its ending, and what it says."""
 
     name: str
-    content: RoundSheet | YearSet
+    content: Printable
 
 
 @dataclass(frozen=True, slots=True)

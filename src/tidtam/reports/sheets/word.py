@@ -41,6 +41,7 @@ _STYLES = {
     "note": "Note",
     "trace": "Trace",
     "notice": "Notice",
+    "ends": "BodyText",
 }
 
 
@@ -57,8 +58,8 @@ def docx(document: Document, style: SheetStyle) -> bytes:
         "word/styles.xml": parts.styles(style),
         "word/numbering.xml": parts.numbering(style, writer.lists),
         "word/fontTable.xml": parts.font_table(style),
-        "word/header1.xml": parts.header(style, dress.banner, first=False),
-        "word/header2.xml": parts.header(style, dress.banner, first=True),
+        "word/header1.xml": parts.header(style, dress.banner, dress.standing, first=False),
+        "word/header2.xml": parts.header(style, dress.banner, dress.standing, first=True),
         "docProps/core.xml": parts.core(dress.title, dress.author, dress.issued),
     }
     return _packed(files, embed=style.embed_font)
@@ -112,6 +113,8 @@ class _Writer:
             match block:
                 case Heading():
                     yield self._heading(block)
+                case Paragraph(style="ends"):
+                    yield _ends(block, self._width)
                 case Paragraph():
                     yield _paragraph(block, _STYLES[block.style], keep=closing)
                 case NumberedList():
@@ -230,6 +233,16 @@ def _paragraph(paragraph: Paragraph, name: str, *, keep: bool = False, left: int
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{together}{indent}{align}</w:pPr>'
         f"{_runs(paragraph)}</w:p>"
+    )
+
+
+def _ends(paragraph: Paragraph, width: int) -> str:
+    """Two runs at the two ends of one line."""
+    left, right = paragraph.runs
+    tabs = f'<w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="{_STYLES["ends"]}"/>{tabs}</w:pPr>'
+        f"{_run(left)}<w:r><w:tab/></w:r>{_run(right)}</w:p>"
     )
 
 

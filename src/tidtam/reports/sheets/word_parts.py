@@ -114,8 +114,11 @@ def _page_number_format(style: SheetStyle) -> str:
     return '<w:pgNumType w:fmt="thaiNumbers"/>' if style.digits == "thai" else ""
 
 
-def header(style: SheetStyle, banner: str, *, first: bool) -> str:
-    """The head of a page: "- n -" in the middle unless it is the first, the banner at the right."""
+def header(style: SheetStyle, banner: str, standing: str = "", *, first: bool) -> str:
+    """The head of a page: "- n -" in the middle unless it is the first, the banner at the right.
+
+    Under it, where given, a sentence on what the document stands for now.
+    """
     width = text_width(style)
     tabs = (
         f'<w:tabs><w:tab w:val="center" w:pos="{width // 2}"/>'
@@ -123,16 +126,29 @@ def header(style: SheetStyle, banner: str, *, first: bool) -> str:
     )
     number = "" if first else _PAGE_NUMBER
     mark = (
-        f'<w:r><w:tab/></w:r><w:r><w:rPr><w:b/><w:bCs/><w:bdr w:val="single" w:sz="6"'
-        f' w:space="0" w:color="auto"/></w:rPr><w:t xml:space="preserve"> {escape(banner)} </w:t>'
+        f"<w:r><w:tab/></w:r><w:r><w:rPr><w:b/><w:bCs/>{_BOX}</w:rPr>"
+        f'<w:t xml:space="preserve"> {escape(banner)} </w:t>'
         "</w:r>"
         if banner
         else ""
     )
     return (
         f'{XML}<w:hdr {W}><w:p><w:pPr><w:pStyle w:val="Header"/>{tabs}</w:pPr>'
-        f"<w:r><w:tab/></w:r>{number}{mark}</w:p></w:hdr>"
+        f"<w:r><w:tab/></w:r>{number}{mark}</w:p>{_standing(style, standing)}</w:hdr>"
     )
+
+
+def _standing(style: SheetStyle, words: str) -> str:
+    if not words:
+        return ""
+    run = f"<w:b/><w:bCs/>{_size(half_points(style.table_size))}{_BOX}"
+    return (
+        '<w:p><w:pPr><w:pStyle w:val="Header"/><w:jc w:val="center"/></w:pPr><w:r>'
+        f'<w:rPr>{run}</w:rPr><w:t xml:space="preserve"> {escape(words)} </w:t></w:r></w:p>'
+    )
+
+
+_BOX = '<w:bdr w:val="single" w:sz="6" w:space="0" w:color="auto"/>'
 
 
 _PAGE_NUMBER = (

@@ -16,6 +16,7 @@ from tidtam.jobs.enqueue import print_later
 from tidtam.reports.fonts import TEXT_FAMILIES
 from tidtam.reports.sheets.style import PAPERS
 from tidtam.results.errors import ResultNotFound
+from tidtam.results.letter_words import TEXT, refuse_unknown_placeholders
 from tidtam.results.printing import FORMATS, ask_printing, set_sheet_settings
 from tidtam.results.queries import (
     computation_for,
@@ -25,9 +26,10 @@ from tidtam.results.queries import (
 )
 from tidtam.results.states import PrintState
 from tidtam.rounds.queries import offices_asked, round_by_code
+from tidtam.shared.errors import BadInput
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.central.rounds import trail
-from tidtam.web.http import ActorRequest, download_file, for_act, tell
+from tidtam.web.http import ActorRequest, download_file, for_act, say, tell
 from tidtam.web.parts import Progress
 
 if TYPE_CHECKING:
@@ -74,6 +76,24 @@ class SettingsForm(forms.Form):
     )
     font_size = forms.IntegerField(label=_("ขนาดตัวอักษร (พอยต์)"), min_value=10, max_value=24)
     show_annex = forms.BooleanField(label=_("แนบข้อเสนอแนะรายตัวชี้วัด"), required=False)
+    letter_subject = forms.CharField(
+        label=_("เรื่องของหนังสือ"),
+        required=False,
+        max_length=300,
+        help_text=_("เว้นว่างไว้เพื่อใช้ถ้อยคำปกติ เติมชื่อรอบด้วย {round}"),
+    )
+    letter_text = forms.CharField(
+        label=_("ข้อความในหนังสือ"),
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_(
+            "หนึ่งบรรทัดเป็นหนึ่งย่อหน้า เว้นว่างไว้เพื่อใช้ถ้อยคำปกติ เติมได้ {office} ชื่อเขต {round} ชื่อรอบ "
+            "{appeal_until} วันสุดท้ายของการทักท้วง {next_report} กำหนดส่งรายงานรอบถัดไป "
+            "บรรทัดที่มีแต่ {results} คือที่ของตารางผล ย่อหน้าที่ไม่มีวันให้เติมจะไม่พิมพ์ "
+            "ส่วนในวงเล็บเหลี่ยม [ ] ก็เช่นกัน"
+        ),
+    )
     seen_edit = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
@@ -87,7 +107,7 @@ def sheets(request: ActorRequest, round_code: str) -> HttpResponse:
     current = {name: getattr(settings, name) for name in fields}
     current["seen_edit"] = settings.edit if settings.pk else 0
     form = SettingsForm(request.POST or None, initial=current)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _can_fill(form):
         changes = {name: form.cleaned_data[name] for name in fields}
         seen = form.cleaned_data["seen_edit"] if settings.pk else None
         set_sheet_settings(round_, changes=changes, by=request.actor, seen_edit=seen)
@@ -102,10 +122,21 @@ def sheets(request: ActorRequest, round_code: str) -> HttpResponse:
         "form": form,
         "runs": [(run, _progress(run)) for run in runs],
         "sample": offices_asked(round_).first(),
+        "usual_letter": TEXT,
         "trail": [*trail(round_), (SHEETS, "")],
     }
     status = 422 if form.is_bound else 200
     return render(request, "web/central/sheets.html", context, status=status)
+
+
+def _can_fill(form: SettingsForm) -> bool:
+    """Whether letters can be filled in; else the field says what cannot."""
+    for name in ("letter_subject", "letter_text"):
+        try:
+            refuse_unknown_placeholders(form.cleaned_data[name])
+        except BadInput as error:
+            form.add_error(name, say(error.message))
+    return not form.errors
 
 
 @require_POST
