@@ -163,6 +163,8 @@ class SheetSettings(models.Model):
     signatory = models.CharField(max_length=200, blank=True)
     signatory_lines = models.TextField(blank=True, help_text="position lines, one each")
     show_annex = models.BooleanField(default=True)
+    letter_subject = models.CharField(max_length=300, blank=True, help_text="empty: the usual one")
+    letter_text = models.TextField(blank=True, help_text="one paragraph a line; empty: the usual")
     edit = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
