@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,17 +12,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from tidtam.orgs.queries import find, inspection_regions
+from tidtam.results.advice import advice_of
 from tidtam.results.comparison import comparison_of
+from tidtam.results.hidden import sees_all_results
 from tidtam.results.queries import (
     computation_for,
     published_computations,
     results_of_office,
 )
 from tidtam.results.reading import TOTAL, ReadResult, read_result, why
-from tidtam.results.states import STAFF_LABELS, State
+from tidtam.results.sights import saw
+from tidtam.results.states import STAFF_LABELS, State, Way
+from tidtam.results.versions import Versions
 from tidtam.results.wall import WallFilter, WallRow, distribution, filtered, wall_of
-from tidtam.reviews.queries import recommendations_of
 from tidtam.rounds.queries import instruments_of
+from tidtam.shared import clock
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.http import ActorRequest, Trail
 from tidtam.web.levels import LEVEL_WORDS, LEVELS
@@ -47,7 +52,8 @@ def published(request: ActorRequest) -> HttpResponse:
 def wall(request: ActorRequest, round_code: str) -> HttpResponse:
     """All offices of a published round."""
     computation = _computation(request, round_code)
-    rows = wall_of(computation.round, computation=computation, marks=False)
+    actor = request.actor
+    rows = wall_of(computation.round, computation=computation, actor=actor, marks=False)
     context = wall_context(request, computation.round, rows) | {
         "computation": computation,
         "trail": [(RESULTS, reverse("public-results")), (_title(computation), "")],
@@ -119,8 +125,15 @@ def office(request: ActorRequest, round_code: str, office_code: str) -> HttpResp
     kept = results_of_office(computation, office_code=office_code, actor=request.actor)
     results = [read_result(each) for each in kept]
     agency = kept[0].office
+    saw(computation, agency, actor=request.actor, way=Way.PAGE, now=clock.now())
     is_mine = request.actor.may("sheets.download", agency_code=agency.code, state=computation.state)
-    sections = [_section(request, computation, result, is_mine) for result in results]
+    # Advice is for the office, the bureau and the chair only.
+    is_advised = is_mine or sees_all_results(request.actor)
+    advice = advice_of(kept, round_=computation.round) if is_advised else {}
+    sections = [
+        _section(request, computation, result, advice.get(result.kept.pk, {}))
+        for result in results
+    ]
     context = {
         "computation": computation,
         "round": computation.round,
@@ -131,6 +144,7 @@ def office(request: ActorRequest, round_code: str, office_code: str) -> HttpResp
         "may_download": is_mine,
         "has_advice": any(section["has_advice"] for section in sections),
         "state": STAFF_LABELS[State(computation.state)],
+        "version": Versions(computation, kept=kept).of(results),
         "query": _query(request),
         "trail": [*_way_in(request, computation, agency), (agency.short_name, "")],
     }
@@ -138,25 +152,19 @@ def office(request: ActorRequest, round_code: str, office_code: str) -> HttpResp
 
 
 def _section(
-    request: ActorRequest, computation: Computation, result: ReadResult, advised: bool
+    request: ActorRequest, computation: Computation, result: ReadResult, advice: Mapping[str, str]
 ) -> dict[str, object]:
-    """One instrument on the office's page; advice is for the office and the bureau only."""
-    framework_code = result.framework.code
-    instrument = next(
-        (i for i in instruments_of(computation.round) if i.framework.code == framework_code), None
-    )
-    advice = (
-        recommendations_of(instrument, office_id=result.kept.office_id)
-        if advised and instrument is not None
-        else {}
-    )
+    """One instrument on the office's page."""
     return {
         "result": result,
         "lines": [(line, advice.get(line.node.code, "")) for line in result.nodes],
         "overall": advice.get("", ""),
         "has_advice": any(advice.values()),
         "beside": comparison_of(
-            result.kept.office, computation=computation, framework_code=framework_code
+            result.kept.office,
+            computation=computation,
+            framework_code=result.framework.code,
+            actor=request.actor,
         ),
         "total_code": TOTAL,
     }
@@ -171,16 +179,19 @@ def why_page(
     kept = results_of_office(computation, office_code=office_code, actor=request.actor)
     found = [each for each in kept if each.framework.code == framework_code]
     result = read_result(found[0] if found else kept[0])
+    office = result.kept.office
     steps = why(result.kept, node_code)
+    saw(computation, office, actor=request.actor, way=Way.PAGE, now=clock.now())
     line = next((line for line in result.nodes if line.node.code == node_code), None)
     context = {
         "computation": computation,
         "round": computation.round,
         "round_title": _title(computation),
         "is_demo": computation.round.is_demo,
-        "office": result.kept.office,
+        "office": office,
         "result": result,
         "line": line,
+        "version": Versions(computation, kept=kept).of([result]),
         "steps": steps,
         "may_read_framework": request.actor.may("frameworks.see"),
         "query": _query(request),
@@ -218,7 +229,7 @@ def _computation(request: ActorRequest, round_code: str) -> Computation:
 
 
 def asked_number(request: ActorRequest) -> int | None:
-    """The computation asked for by ``?n=``; staff may look at any, others at the published."""
+    """The computation asked for by ``?n=``; staff may look at any, others at published ones."""
     asked = request.GET.get("n", "")
     return int(asked) if asked.isdigit() and len(asked) < 6 else None
 
