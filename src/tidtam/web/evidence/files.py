@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from tidtam.evidence.documents import document_of
@@ -20,7 +20,7 @@ from tidtam.rounds.models import Evidence
 from tidtam.shared.errors import NotFound
 from tidtam.web.evidence.delivery import picture, saved_file
 from tidtam.web.evidence.guard import signed_in
-from tidtam.web.evidence.looking import look_at
+from tidtam.web.evidence.looking import Ways, look_at
 from tidtam.web.http import ActorRequest
 
 
@@ -62,7 +62,14 @@ def download(request: ActorRequest, pk: int) -> HttpResponseBase:
 def look(request: ActorRequest, pk: int) -> HttpResponse:
     """A page with the picture or the pages, what is known of it, and the download."""
     found, file = _file(request, pk)
-    context = {"evidence": found, "file": file, "look": look_at(file, asked=request.GET)}
+    seen = look_at(file, asked=request.GET)
+    ways = Ways(
+        look=reverse("evidence-look", args=[pk]),
+        preview=reverse("evidence-preview", args=[pk]),
+        page=reverse("evidence-page", args=[pk, seen.page]),
+        download=reverse("evidence-download", args=[pk]),
+    )
+    context = {"evidence": found, "file": file, "look": seen, "ways": ways}
     template = "web/evidence/look_part.html" if request.htmx else "web/evidence/look.html"
     return render(request, template, context)
 

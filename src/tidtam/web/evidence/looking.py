@@ -37,6 +37,20 @@ _NO_PICTURE: Final = Bilingual(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The addresses by which a reader comes to one piece of evidence.
+
+    Attributes:
+        page: of the picture of the page that is shown.
+    """
+
+    look: str
+    preview: str
+    page: str
+    download: str
+
+
 @dataclass(frozen=True)
 class Look:
     """What the viewer shows.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -21,6 +21,7 @@ from tidtam.rounds.returning import sent_back_of_all
 from tidtam.rounds.states import SUBMISSION_STATES, RoundState, SubmissionState
 from tidtam.rounds.tasks import Answered, answered_of, own_submissions
 from tidtam.thai.bilingual import Bilingual
+from tidtam.web.appeals.shown import ShownWindow, shown_windows
 from tidtam.web.http import ActorRequest, for_act
 from tidtam.web.office.doors import round_title
 from tidtam.web.office.standing import Standing, standing_of
@@ -67,11 +68,16 @@ class ClosedReport:
 
 @dataclass(frozen=True)
 class PublishedRound:
-    """A published round of one office: its results in the order of the round's instruments."""
+    """A published round of one office: its results in the order of the round's instruments.
+
+    Attributes:
+        window: when its appeals are taken; None where the round sets no time for them.
+    """
 
     title: Bilingual
     computation: Computation
     results: tuple[ReadResult, ...]
+    window: ShownWindow | None = None
 
 
 @require_GET
@@ -88,11 +94,12 @@ def home(request: ActorRequest) -> HttpResponse:
     submissions = own_submissions(request.actor, agency_codes=request.actor.agency_codes)
     reports, closed = _reports(request, submissions), _closed(submissions)
     waiting = waiting_by_office(request.actor)
+    windows = shown_windows({each.computation.round for each in kept})
     by_office = [
         (
             each,
             reports.get(each.code, []),
-            _rounds(each, kept),
+            _rounds(each, kept, windows),
             closed.get(each.code, []),
             waiting.get(each.code, 0),
         )
@@ -130,15 +137,17 @@ def _reports(
 _NOTHING = Answered(asked=0, blank=0, returned=0)
 
 
-def _rounds(office: Agency, kept: Iterable[OfficeResult]) -> list[PublishedRound]:
+def _rounds(
+    office: Agency, kept: Iterable[OfficeResult], windows: Mapping[int, ShownWindow]
+) -> list[PublishedRound]:
     by_computation: dict[int, list[OfficeResult]] = {}
     for result in kept:
         if result.office_id == office.pk:
             by_computation.setdefault(result.computation_id, []).append(result)
-    return [_round(results) for results in by_computation.values()]
+    return [_round(results, windows) for results in by_computation.values()]
 
 
-def _round(results: list[OfficeResult]) -> PublishedRound:
+def _round(results: list[OfficeResult], windows: Mapping[int, ShownWindow]) -> PublishedRound:
     computation = results[0].computation
     round_ = computation.round
     order = {each.framework_id: each.order for each in round_.instruments.all()}
@@ -147,4 +156,5 @@ def _round(results: list[OfficeResult]) -> PublishedRound:
         title=Bilingual(round_.title_th, round_.title_en),
         computation=computation,
         results=tuple(read_result(each) for each in in_order),
+        window=windows.get(round_.pk),
     )
