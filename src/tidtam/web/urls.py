@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("tidtam.web.schools.urls")),
     path("", include("tidtam.web.moderating.urls")),
     path("", include("tidtam.web.followups.urls")),
+    path("", include("tidtam.web.appeals.urls")),
     path("office/", include("tidtam.web.office.urls")),
     path("central/", include("tidtam.web.central.urls")),
     path("reviewing/", include("tidtam.web.reviewing.urls")),
