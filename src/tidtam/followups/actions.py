@@ -18,15 +18,16 @@ from tidtam.followups.errors import (
     NothingDoneYet,
     ResultNotPublished,
 )
+from tidtam.followups.gathering import Gathered, gathered_from, store
 from tidtam.followups.models import FollowUp, FollowUpEvidence, FollowUpStep
 from tidtam.followups.rules import Said, faults_of
 from tidtam.followups.states import FOLLOW_UP_STATES, FollowUpState, move_for
-from tidtam.followups.telling import tell_waiting
+from tidtam.followups.telling import tell_changed, tell_waiting
 from tidtam.history.actions import record
 from tidtam.people.actor import Actor
+from tidtam.results.hidden import hidden_office_ids, opened_at
 from tidtam.results.models import Computation
 from tidtam.results.states import State
-from tidtam.reviews.models import Recommendation
 from tidtam.shared import clock
 from tidtam.shared.errors import BadInput
 
@@ -39,8 +40,10 @@ _SHOWN_IN: Final = frozenset({FollowUpState.ACCEPTED, FollowUpState.DONE})
 def gather(computation: Computation, *, by: Actor) -> int:
     """Make a follow-up of each published recommendation on an item; gives how many are new.
 
-    The text is a copy. Gathering again makes only what is missing and changes nothing that is
-    there; the office's people are told once for each round.
+    The text is a copy. Gathering again makes only what is missing. Gathering a correction puts
+    a changed text in the place of the earlier one, which stays readable, and marks what is said
+    no more; what the office answered is never touched. Its people are told of both. What an
+    embargo holds back is left out until it is lifted.
 
     Raises:
         ResultNotPublished: the computation is not published.
@@ -54,41 +57,25 @@ def gather(computation: Computation, *, by: Actor) -> int:
             f"The result of round {held.round.code} is not published, so there is nothing to "
             "follow up yet; please publish it first.",
         )
-    made = FollowUp.objects.bulk_create(_missing(held), batch_size=500)
-    if made:
-        told = tell_waiting(held.round, counts=Counter(each.office_id for each in made), by=by)
-        record(
-            "followups.gather",
-            f"rounds.round:{held.round.code}",
-            by=by,
-            detail={"made": len(made), "told": told},
-        )
-    return len(made)
+    found = gathered_from(held, but=hidden_office_ids(held.round), opened=opened_at(held.round))
+    store(found, now=clock.now())
+    _tell(held, found, by=by)
+    return len(found.new)
 
 
-def _missing(computation: Computation) -> list[FollowUp]:
-    """A row for each recommendation of the round on an item that has none yet."""
-    published_at = computation.published_at
-    assert published_at is not None  # noqa: S101  it is published
-    of_round = {"instrument__round": computation.round_id}
-    there = set(
-        FollowUp.objects.filter(**of_round).values_list("instrument_id", "office_id", "node_code")
-    )
-    given = Recommendation.objects.filter(**of_round).exclude(node_code="").exclude(text="")
-    rows = given.order_by("instrument__order", "office__order", "pk")
-    return [
-        FollowUp(
-            instrument_id=instrument,
-            office_id=office,
-            node_code=code,
-            text=text,
-            given_at=published_at,
-        )
-        for instrument, office, code, text in rows.values_list(
-            "instrument_id", "office_id", "node_code", "text"
-        )
-        if (instrument, office, code) not in there
-    ]
+def _tell(computation: Computation, found: Gathered, *, by: Actor) -> None:
+    """Tell the offices what waits and what a correction changed; record what was gathered."""
+    round_ = computation.round
+    detail: dict[str, object] = {}
+    if found.new:
+        counts = Counter(each.office_id for each in found.new)
+        told = tell_waiting(round_, counts=counts, number=computation.number, by=by)
+        detail = {"made": len(found.new), "told": told}
+    if found.touched:
+        tell_changed(round_, counts=found.touched, number=computation.number, by=by)
+        detail |= {"changed": len(found.changed), "withdrawn": len(found.withdrawn)}
+    if detail:
+        record("followups.gather", f"rounds.round:{round_.code}", by=by, detail=detail)
 
 
 @transaction.atomic

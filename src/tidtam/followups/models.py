@@ -13,8 +13,9 @@ from tidtam.rounds.models import Instrument
 class FollowUp(models.Model):
     """One published recommendation to one office, and what the office says it does about it.
 
-    ``text`` is the recommendation as it was published; it never changes. The other words are
-    the office's, as they are now; every earlier answer is a ``FollowUpStep``.
+    ``text`` is the recommendation as it was published last; only a published correction changes
+    it, and every earlier one is a ``FollowUpText``. The other words are the office's, as they are
+    now; every earlier answer is a ``FollowUpStep``.
     """
 
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="+")
@@ -36,6 +37,18 @@ class FollowUp(models.Model):
     edit = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.CharField(max_length=200, blank=True)
+    text_changed_at = models.DateTimeField(
+        null=True, blank=True, help_text="when a correction last changed the text or took it back"
+    )
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="published with a correction that says it no more"
+    )
+    reminded_days = models.PositiveSmallIntegerField(
+        default=0, help_text="days after which the office was last reminded to answer"
+    )
+    reminded_due_on = models.DateField(
+        null=True, blank=True, help_text="the planned day of which the office was told it is over"
+    )
 
     class Meta:
         ordering = ("office__order", "instrument__order", "pk")
@@ -48,6 +61,28 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office_id} {self.node_code} {self.state}"
+
+
+class FollowUpText(models.Model):
+    """A recommendation as it was published before a correction changed it, kept for ever."""
+
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="earlier_texts")
+    text = models.TextField()
+    until = models.DateTimeField(help_text="when another text was published in its place")
+
+    class Meta:
+        ordering = ("follow_up", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.follow_up_id} {self.until:%Y-%m-%d}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("an earlier text never changes")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise TypeError("an earlier text is never removed")
 
 
 class FollowUpStep(models.Model):

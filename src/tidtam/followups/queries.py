@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tidtam.followups.errors import FollowUpNotFound
+from tidtam.followups.gathering import gathered_from
 from tidtam.followups.lineage import lineage_of
 from tidtam.followups.models import FollowUp, FollowUpEvidence
 from tidtam.followups.states import FollowUpState
 from tidtam.people.actor import Actor
+from tidtam.results.hidden import hidden_office_ids
 from tidtam.results.models import Computation
 from tidtam.results.queries import published_computations
 from tidtam.reviews.access import items_open_to
@@ -36,12 +38,14 @@ def follow_ups_seen_by(actor: Actor) -> QuerySet[FollowUp]:
 
 
 def follow_up_for(actor: Actor, *, pk: int) -> FollowUp:
-    """One follow-up with its earlier answers and its evidence.
+    """One follow-up with its earlier answers and texts and its evidence.
 
     Raises:
         FollowUpNotFound: none for this actor.
     """
-    seen = follow_ups_seen_by(actor).prefetch_related("steps", "evidence__stored_file")
+    seen = follow_ups_seen_by(actor).prefetch_related(
+        "steps", "evidence__stored_file", "earlier_texts"
+    )
     found = seen.filter(pk=pk).first()
     if found is None:
         raise FollowUpNotFound
@@ -68,7 +72,8 @@ def _place(follow_up: FollowUp) -> tuple[int, bool, str]:
 
 def waiting_by_office(actor: Actor) -> dict[str, int]:
     """Unit code -> how many recommendations wait for the office's answer; one query."""
-    waiting = follow_ups_seen_by(actor).filter(state=FollowUpState.WAITING.value).order_by()
+    seen = follow_ups_seen_by(actor).filter(withdrawn_at=None)
+    waiting = seen.filter(state=FollowUpState.WAITING.value).order_by()
     return dict(waiting.values_list("office__code").annotate(Count("pk")))
 
 
@@ -117,7 +122,10 @@ def beside_item(item: Item) -> list[FollowUp]:
 
 
 def not_gathered(actor: Actor) -> list[Computation]:
-    """Published computations with a recommendation that has no follow-up yet; one query."""
+    """Published computations whose advice is not, or not all, followed up.
+
+    One query where everything is; else each computation in doubt is held against its follow-ups.
+    """
     if not actor.may("followups.gather"):
         return []
     there = FollowUp.objects.filter(
@@ -128,4 +136,10 @@ def not_gathered(actor: Actor) -> list[Computation]:
     lacking = Recommendation.objects.filter(
         ~Exists(there), instrument__round=OuterRef("round")
     ).exclude(Q(node_code="") | Q(text=""))
-    return list(published_computations().filter(Exists(lacking)))
+    in_doubt = published_computations().filter(Exists(lacking) | Q(replaces__isnull=False))
+    return [each for each in in_doubt if _is_owed(each)]
+
+
+def _is_owed(computation: Computation) -> bool:
+    found = gathered_from(computation, but=hidden_office_ids(computation.round))
+    return bool(found.new or found.touched)

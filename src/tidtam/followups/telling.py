@@ -1,4 +1,4 @@
-"""Telling an office's people that recommendations wait for their answer, once for each round."""
+"""Telling an office's people of recommendations that wait, and of those that changed."""
 
 from __future__ import annotations
 
@@ -22,22 +22,32 @@ def list_address() -> str:
         return "/office/"
 
 
-def tell_waiting(round_: Round, *, counts: Mapping[int, int], by: Actor) -> int:
+def tell_waiting(round_: Round, *, counts: Mapping[int, int], number: int, by: Actor) -> int:
     """Tell the people of offices how many recommendations wait; gives how many people.
 
-    A person is told once for a round and office, however often it is gathered. Nobody of the
-    panel is named.
+    A person is told once for a computation and office, however often it is gathered. Nobody of
+    the panel is named.
 
     Args:
         counts: office id -> recommendations that wait.
+        number: of the computation.
     """
+    return _tell("follow_ups_waiting", round_, counts, number, by)
+
+
+def tell_changed(round_: Round, *, counts: Mapping[int, int], number: int, by: Actor) -> int:
+    """Tell the people of offices how many recommendations a correction changed or took back."""
+    return _tell("follow_ups_changed", round_, counts, number, by)
+
+
+def _tell(template: str, round_: Round, counts: Mapping[int, int], number: int, by: Actor) -> int:
     offices = {each.code: each for each in Agency.objects.filter(pk__in=counts)}
     told = 0
     for code, staff in staff_of(offices).items():
         office = offices[code]
         for person in staff.everybody:
             put(
-                "follow_ups_waiting",
+                template,
                 to_person=person,
                 context={
                     "round": round_.title,
@@ -46,7 +56,7 @@ def tell_waiting(round_: Round, *, counts: Mapping[int, int], by: Actor) -> int:
                     "link": list_address(),
                 },
                 by=by,
-                subject_key=f"follow_ups_waiting:{round_.pk}:{office.pk}",
+                subject_key=f"{template}:{round_.pk}:{office.pk}:{number}",
             )
             told += 1
     return told
