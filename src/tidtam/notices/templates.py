@@ -106,6 +106,9 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "third_called": Template(_REVIEWERS | {"office": Kind.TEXT, "item": Kind.TEXT}),
     "result_published": Template(_ABOUT),
     "result_corrected": Template(_ABOUT | {"version": Kind.TEXT}),
+    "result_to_sign": Template(
+        {"round": Kind.TEXT, "number": Kind.TEXT, "checked_by": Kind.TEXT, "link": Kind.LINK}
+    ),
     "publication_refused": Template(
         {"round": Kind.TEXT, "number": Kind.TEXT, "reason": Kind.TEXT, "link": Kind.LINK}
     ),

@@ -45,7 +45,7 @@ from tidtam.results.queries import (
 )
 from tidtam.results.sealing import seal
 from tidtam.results.states import State
-from tidtam.results.telling import tell_published
+from tidtam.results.telling import tell_chairs, tell_published
 from tidtam.results.verification import Problem, read_inputs, verify
 from tidtam.rounds.models import Round
 from tidtam.scoring.answers import Answers
@@ -198,7 +198,10 @@ def check(computation: Computation, *, by: Actor) -> Computation:
         _refuse_opened(now, closed)
         now.problems, now.texts_checksum = [], texts
         now.checked_at, now.checked_by = clock.now(), by.name
-        return make_move(now, "results.check", State.CHECKED, by=by)
+        make_move(now, "results.check", State.CHECKED, by=by)
+        if needs_signature(now.round):
+            tell_chairs(now, by=by)
+        return now
 
 
 def _verified(computation: Computation) -> str:

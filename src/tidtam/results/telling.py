@@ -70,6 +70,28 @@ def tell_of_embargo_lifted(round_: Round, office_ids: Iterable[int], *, by: Acto
     return tell_published(standing, office_ids=frozenset(office_ids), by=by)
 
 
+def tell_chairs(computation: Computation, *, by: Actor) -> int:
+    """Tell the chairs that a checked result waits for a signature; gives how many people.
+
+    A chair is told once of each check.
+    """
+    people = list(people_with_post(Role.CHAIR))
+    for person in people:
+        put(
+            "result_to_sign",
+            to_person=person,
+            context={
+                "round": computation.round.title,
+                "number": str(computation.number),
+                "checked_by": computation.checked_by,
+                "link": _address("signing-round", computation.round.code),
+            },
+            by=by,
+            subject_key=f"result_to_sign:{computation.pk}:{computation.checked_at:%Y%m%d%H%M%S}",
+        )
+    return len(people)
+
+
 def tell_not_published(computation: Computation, refusal: TidtamError, *, by: Actor) -> int:
     """Tell the bureau that a set time came and nothing was published, and why; how many people."""
     people = list(people_with_post(Role.CENTRAL_OFFICER))
