@@ -67,7 +67,7 @@ def begin(item: Item, *, by: Actor) -> Appeal:
         AppealMoveRefused: the item is appealed already.
     """
     place = place_of_item(item)
-    by.must("appeals.write", agency_code=place.office.code, state=AppealState.WRITING.value)
+    by.must("appeals.begin", agency_code=place.office.code)
     refuse_closed(window_of(place.round), clock.now())
     mark = must_be_published(place, hidden=True)
     held = Appeal.objects.select_for_update().filter(item=item).first()

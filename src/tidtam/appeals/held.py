@@ -86,7 +86,7 @@ def made_appeal(place: Place, mark: PublishedMark, *, state: AppealState, by: Ac
 
 def written_again(held: Appeal, place: Place, mark: PublishedMark, *, by: Actor) -> Appeal:
     held.item, held.round = place.item, place.round
-    held.state = after_move(held, "appeals.write", by).value
+    held.state = after_move(held, "appeals.begin", by).value
     held.computation = mark.computation
     held.sent_at, held.sent_by = None, ""
     held.save(update_fields=["state", "computation", "sent_at", "sent_by"])

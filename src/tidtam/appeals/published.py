@@ -8,11 +8,11 @@ from typing import Any
 
 from tidtam.appeals.shown import judged_of
 from tidtam.orgs.models import Agency
+from tidtam.results.advice import advice_of
 from tidtam.results.hidden import hidden_office_ids
 from tidtam.results.models import Computation, OfficeResult
 from tidtam.results.states import State
 from tidtam.reviews.judging import Judged
-from tidtam.reviews.queries import recommendations_of
 from tidtam.rounds.models import Item, Round
 from tidtam.scoring.json_text import parse_json, write_json
 
@@ -44,26 +44,27 @@ def marks_in_force(round_: Round, *, office: Agency) -> Mapping[int, PublishedMa
     kept = OfficeResult.objects.filter(
         computation__round=round_, computation__state=State.PUBLISHED.value, office=office
     )
-    results = {each.framework_id: each for each in kept.select_related("computation")}
+    results = list(kept.select_related("computation", "framework").defer("framework__source"))
+    advice = advice_of(results, round_=round_)
+    by_framework = {
+        each.framework_id: (each.computation, _answers(each, round_), advice[each.pk])
+        for each in results
+    }
     near = ("submission__office", "instrument__framework")
     items = Item.objects.filter(submission__round=round_, submission__office=office)
     found: dict[int, PublishedMark] = {}
-    read: dict[int, tuple[dict[str, Any], Mapping[str, str]]] = {}
     for item in items.select_related(*near).defer("instrument__framework__source"):
-        result = results.get(item.instrument.framework_id)
-        if result is None:
+        read = by_framework.get(item.instrument.framework_id)
+        if read is None or item.node_code not in read[1]:
             continue
-        if result.pk not in read:
-            read[result.pk] = _answers(result, round_), _advice(result, item)
-        answers, advice = read[result.pk]
-        if item.node_code in answers:
-            answer = write_json(answers[item.node_code])
-            found[item.pk] = PublishedMark(
-                computation=result.computation,
-                answer=answer,
-                judged=judged_of(item, answer),
-                advice=advice.get(item.node_code, ""),
-            )
+        computation, answers, texts = read
+        answer = write_json(answers[item.node_code])
+        found[item.pk] = PublishedMark(
+            computation=computation,
+            answer=answer,
+            judged=judged_of(item, answer),
+            advice=texts.get(item.node_code, ""),
+        )
     return found
 
 
@@ -71,11 +72,3 @@ def _answers(result: OfficeResult, round_: Round) -> dict[str, Any]:
     inputs: Any = parse_json(result.inputs)
     answers: dict[str, Any] = inputs["rounds"].get(round_.period, {})
     return answers
-
-
-def _advice(result: OfficeResult, item: Item) -> Mapping[str, str]:
-    """As sealed at publication; of results from before there were seals, as it is stored."""
-    if result.advice is not None:
-        sealed: Mapping[str, str] = result.advice
-        return sealed
-    return recommendations_of(item.instrument, office_id=result.office_id)

@@ -70,7 +70,7 @@ _BACK = Bilingual("ถอนคำทักท้วง", "Withdraw the appeal")
 
 MOVES: tuple[AppealMove, ...] = (
     AppealMove(
-        "appeals.write",
+        "appeals.begin",
         AppealState.WITHDRAWN,
         AppealState.WRITING,
         Bilingual("เขียนคำทักท้วงอีกครั้ง", "Write the appeal again"),

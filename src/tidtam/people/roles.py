@@ -129,6 +129,7 @@ RIGHTS: tuple[Right, ...] = (
     Right("reviews.see", _REVIEWER),
     Right("reviews.see_all", _MODERATING),
     Right("reviews.write", _REVIEWER, Scope.ANY, _MARKING),
+    Right("reviews.remind", _CENTRAL),
     Right("reviews.screen", _CENTRAL | _REVIEWER, Scope.ANY, _WORKING),
     Right("reviews.decide", _MODERATING, Scope.ANY, _WORKING),
     # The chair reads what is to be signed.
@@ -145,6 +146,7 @@ RIGHTS: tuple[Right, ...] = (
     Right("results.see_sights", _CENTRAL),
     Right("appeals.see", _CENTRAL | _HEADS),
     Right("appeals.see", _OFFICE, Scope.OWN),
+    Right("appeals.begin", _OFFICE, Scope.OWN),
     Right("appeals.write", _OFFICE, Scope.OWN, frozenset({"writing"})),
     Right("appeals.send", _DIRECTOR, Scope.OWN, frozenset({"writing"})),
     Right("appeals.withdraw", _DIRECTOR, Scope.OWN, frozenset({"writing", "sent", "given"})),
@@ -156,6 +158,7 @@ RIGHTS: tuple[Right, ...] = (
     Right("followups.see", _MODERATING),
     Right("followups.see", _OFFICE, Scope.OWN),
     Right("followups.gather", _CENTRAL),
+    Right("followups.remind", _CENTRAL),
     Right("followups.answer", _OFFICE, Scope.OWN),
     Right("sheets.print", _CENTRAL),
     Right("sheets.download", _CENTRAL),
