@@ -30,6 +30,11 @@ urlpatterns = [
         sheets.sheet,
         name="result-sheet",
     ),
+    path(
+        "results/<slug:round_code>/<slug:office_code>/letter.<str:kind>",
+        sheets.letter,
+        name="result-letter",
+    ),
     path("", include("tidtam.web.schools.urls")),
     path("", include("tidtam.web.moderating.urls")),
     path("", include("tidtam.web.followups.urls")),
