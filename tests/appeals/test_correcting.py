@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from factories.appeals import ADVICE, WHY, Appealing, appealing
@@ -27,14 +29,14 @@ def world() -> Appealing:
     return appealing()
 
 
-def report(world: Appealing) -> list[list[dict[str, object]]]:
+def report() -> list[list[Any]]:
     """Everything the office reported, as it is stored."""
     tables = (Submission, Item, Answer, AnswerVersion, Receipt)
     return [list(table.objects.order_by("pk").values()) for table in tables]
 
 
 def test_a_mark_is_corrected_though_the_round_is_frozen(world: Appealing) -> None:
-    item, before, marks = world.item(), report(world), official(world.world)
+    item, before, marks = world.item(), report(), official(world.world)
     with pytest.raises(RoundIsPublished):
         set_marks(item.instrument, changes=[MarkChange(world.office.pk, "1", "5")], by=SYSTEM)
 
@@ -67,7 +69,7 @@ def test_a_mark_is_corrected_though_the_round_is_frozen(world: Appealing) -> Non
             "advice_changed": False,
         },
     )
-    assert report(world) == before
+    assert report() == before
 
 
 def test_the_decision_in_force_moves_and_the_earlier_one_stays(world: Appealing) -> None:

@@ -5,6 +5,7 @@ No letter to an office names anybody, and none is sent while an embargo holds it
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -102,7 +103,7 @@ def tell_taken_away(appeal: Appeal, person: Person, *, by: Actor) -> None:
     )
 
 
-def _tell_office(appeal: Appeal, template: str, words: dict[str, object], *, by: Actor) -> None:
+def _tell_office(appeal: Appeal, template: str, words: Mapping[str, object], *, by: Actor) -> None:
     office = appeal.item.submission.office
     if office.pk in hidden_office_ids(appeal.round):
         return
@@ -110,7 +111,7 @@ def _tell_office(appeal: Appeal, template: str, words: dict[str, object], *, by:
         put(
             template,
             to_person=person,
-            context=_words(appeal, office_address(appeal)) | words,
+            context={**_words(appeal, office_address(appeal)), **words},
             by=by,
             subject_key=f"{template}:{appeal.pk}",
         )

@@ -7,6 +7,8 @@ submitted. What was published does not change by it; the next published computat
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Max
 
@@ -97,7 +99,7 @@ def _reason(reason: str) -> str:
 
 def _write_mark(item: Item, answer: str, *, by: Actor) -> str:
     """Store the mark; gives the one before, "" for none."""
-    place = {
+    place: dict[str, Any] = {
         "instrument": item.instrument,
         "office": item.submission.office,
         "node_code": item.node_code,
@@ -115,7 +117,7 @@ def _write_mark(item: Item, answer: str, *, by: Actor) -> str:
 
 
 def _write_advice(item: Item, text: str, *, by: Actor) -> None:
-    place = {
+    place: dict[str, Any] = {
         "instrument": item.instrument,
         "office": item.submission.office,
         "node_code": item.node_code,
@@ -124,8 +126,8 @@ def _write_advice(item: Item, text: str, *, by: Actor) -> None:
         Recommendation.objects.filter(**place).delete()
         return
     Recommendation.objects.update_or_create(
-        **place,
         defaults={"text": text, "changed_at": clock.now(), "changed_by": by.name[:200]},
+        **place,
     )
 
 
