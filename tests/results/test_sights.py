@@ -11,11 +11,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from factories import computed, make_person
 from factories.embargoes import Embargoed, embargoed
+from factories.publishing import correct, corrected
 from factories.reporting import actor_of
 from tidtam.people.actor import PUBLIC, SYSTEM
 from tidtam.people.models import Post
 from tidtam.people.roles import Role
-from tidtam.results.models import Computation, OfficeResult, Sight
+from tidtam.results.models import Computation, Sight
 from tidtam.results.sights import SeenFilter, filtered_seen, saw, seen_of
 from tidtam.results.states import State, Way
 from tidtam.shared import clock
@@ -131,7 +132,7 @@ def test_an_office_has_opened_its_result_when_its_own_people_have(world: Embargo
     assert (here.has_pdf, here.has_word, here.people) == (False, True, 4)
     assert [look.person for look in here.looks][:2] == [world.reporter, world.director]
     assert [look.is_own for look in here.looks] == [True, True, False, False]
-    assert (beside.waits, far.waits) == (True, True)
+    assert (here.state, beside.state, far.state) == ("opened", "waiting", "waiting")
 
 
 def test_the_post_is_the_one_held_on_the_day_of_the_look(world: Embargoed) -> None:
@@ -148,9 +149,7 @@ def test_the_post_is_the_one_held_on_the_day_of_the_look(world: Embargoed) -> No
 def test_the_filter_asks_for_offices_that_have_not_opened_theirs(world: Embargoed) -> None:
     world.hold("15")
     computation = world.publish()
-    saw(
-        computation, world.here, actor=actor_of(world.reporter), way=Way.PAGE, now=clock.now()
-    )
+    saw(computation, world.here, actor=actor_of(world.reporter), way=Way.PAGE, now=clock.now())
     rows = seen_of(computation, actor=world.by)
 
     def offices(**wanted: str) -> list[object]:
@@ -168,13 +167,8 @@ def test_a_correction_asks_only_the_offices_it_changed(world: Embargoed) -> None
     old, now = world.publish(), clock.now()
     for office, person in ((world.here, world.reporter), (world.far, world.stranger)):
         saw(old, office, actor=actor_of(person), way=Way.PAGE, now=now)
-    new = computed(world.round)
-    OfficeResult.objects.filter(computation=new, office=world.here).update(version=2)
-    Computation.objects.filter(pk=old.pk).update(state=State.SUPERSEDED)
-    Computation.objects.filter(pk=new.pk).update(
-        state=State.PUBLISHED, published_at=now, replaces=old
-    )
-    new.refresh_from_db()
+    correct(world.round, node="1", mark="5", office_id=world.here.pk)
+    new = corrected(world.round)
 
     opened = [(row.office, row.is_opened) for row in seen_of(new, actor=world.by)]
 

@@ -83,7 +83,9 @@ def test_an_office_stands_beside_its_region_and_the_country() -> None:
         by=SYSTEM,
     )
 
-    groups = comparison_of(here, computation=computed(round_), framework_code="qp-2566", actor=SYSTEM)
+    groups = comparison_of(
+        here, computation=computed(round_), framework_code="qp-2566", actor=SYSTEM
+    )
 
     # here (6 x 5 + 6 x 3) / 12 = 4.00, the others 3.00
     assert [(group.name.en, group.offices, group.mean) for group in groups] == [

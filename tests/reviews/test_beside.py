@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from factories.reporting import later_round, reporting
 from tidtam.people.actor import SYSTEM
+from tidtam.results.models import Computation
 from tidtam.reviews.actions import MarkChange, set_marks, set_recommendations
 from tidtam.reviews.beside import LastTime, last_time
 from tidtam.rounds.models import Item, Round
@@ -62,7 +63,7 @@ def test_the_mark_and_the_advice_of_the_same_indicator_come_along(two: Two) -> N
 
     assert told(found) == (("4", 4), "ควรขยายผล", False)
     assert found is not None
-    assert found.round_title == two.earlier.title
+    assert found.round == two.earlier
 
 
 def test_a_mark_or_an_advice_alone_come_along(two: Two) -> None:
@@ -71,7 +72,9 @@ def test_a_mark_or_an_advice_alone_come_along(two: Two) -> None:
 
 
 def test_what_is_published_is_told_to_be(two: Two) -> None:
-    Round.objects.filter(pk=two.earlier.pk).update(frozen_at=clock.now())
+    Computation.objects.create(
+        round=two.earlier, number=1, state="published", asked_at=clock.now(), asked_by="ส่วนกลาง"
+    )
 
     assert told(last_time(two.item("1"))) == (("4", 4), "ควรขยายผล", True)
 
@@ -91,7 +94,7 @@ def test_a_first_round_has_nothing_before_it(two: Two) -> None:
 
 def test_no_name_of_anybody_is_in_what_is_told() -> None:
     assert [field.name for field in dataclasses.fields(LastTime)] == [
-        "round_title",
+        "round",
         "is_published",
         "title",
         "mark",

@@ -74,7 +74,9 @@ def test_what_is_missing_is_said_and_nothing_is_set(
 
 
 def test_a_day_that_is_over_is_refused_at_its_field(world: Embargoed, bureau: Client) -> None:
-    response = bureau.post(ADDRESS, sent() | dated("until", clock.today().replace(year=2020, day=1)))
+    response = bureau.post(
+        ADDRESS, sent() | dated("until", clock.today().replace(year=2020, day=1))
+    )
 
     assert response.status_code == 422
     assert "เวลาที่จะประกาศผ่านไปแล้ว" in response.content.decode()
@@ -105,7 +107,7 @@ def test_lifting_asks_first_and_says_what_it_does(world: Embargoed, bureau: Clie
     assert_strict_page(asked)
     assert "ตั้งกลับไม่ได้" in asked
     assert still is None
-    assert "เลิกยังไม่ประกาศของเขตตรวจราชการที่ 8แล้ว" in lifted
+    assert "เลิกตั้งยังไม่ประกาศของ เขตตรวจราชการที่ 8 แล้ว" in lifted
     assert world.officer.full_name in lifted
     assert Client().get(f"/results/r-6m/{world.here.code}/").status_code == 200
 

@@ -109,9 +109,9 @@ class OfficeSeen:
         return self.first_at is not None
 
     @property
-    def waits(self) -> bool:
-        """Whether the office could open its result and has not."""
-        return not self.is_opened and not self.is_held_back
+    def state(self) -> str:
+        """Held back, "opened", or "waiting": the office could open its result and has not."""
+        return "held" if self.is_held_back else "opened" if self.is_opened else "waiting"
 
     @property
     def people(self) -> int:
@@ -165,16 +165,10 @@ def seen_of(computation: Computation, *, actor: Actor) -> list[OfficeSeen]:
 
 def filtered_seen(rows: Iterable[OfficeSeen], wanted: SeenFilter) -> list[OfficeSeen]:
     """The rows a reader asked for, in their order."""
-    states = {
-        "waiting": lambda row: row.waits,
-        "opened": lambda row: row.is_opened,
-        "held": lambda row: row.is_held_back,
-    }
-    fits = states.get(wanted.state, lambda _row: True)
     return [
         row
         for row in rows
-        if fits(row)
+        if (not wanted.state or wanted.state == row.state)
         and (not wanted.region or wanted.region in {each.code for each in row.regions})
     ]
 

@@ -24,13 +24,15 @@ class LastTime:
     """The official mark and recommendation of the same indicator in the round before.
 
     Attributes:
-        round: which it was; whether its result is published is the rooms above's to know.
+        round: which it was; an embargo on its result is the rooms above's to know.
+        is_published: whether the office knows them; where not, they are for the panel alone.
         title: of the indicator then, to see that it is the same one.
         mark: None where there was none.
         recommendation: "" where there was none.
     """
 
     round: Round
+    is_published: bool
     title: Bilingual
     mark: Judged | None
     recommendation: str
@@ -60,7 +62,7 @@ def last_time(item: Item) -> LastTime | None:
     if node is None or not (answer or text):
         return None
     return LastTime(
-        round_title=instrument.round.title,
+        round=instrument.round,
         is_published=is_published,
         title=node.title,
         mark=_judged(instrument, item, answer),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -98,8 +98,12 @@ class _Levels:
         return self._judges[instrument_id](kind, node_code, answer)
 
 
-def marks_of_panel(panel: Panel) -> PanelMarks:
-    """The confirmed marks of a panel, its decisions and the last round's marks."""
+def marks_of_panel(panel: Panel, *, but_last: Collection[int] = ()) -> PanelMarks:
+    """The confirmed marks of a panel, its decisions and the last round's marks.
+
+    Args:
+        but_last: offices left out of the last round's marks.
+    """
     instruments = tuple(instruments_of(panel.round))
     levels = _Levels(instruments)
     found = list(_rows(panel, levels))
@@ -109,7 +113,7 @@ def marks_of_panel(panel: Panel) -> PanelMarks:
         rows=rows,
         refused=len(found) - len(rows),
         decided=_decided(panel, levels),
-        last=_last(panel.round.earlier, {each.framework.code for each in instruments}),
+        last=_last(panel.round.earlier, {each.framework.code for each in instruments}, but_last),
     )
 
 
@@ -172,7 +176,9 @@ def _decided(panel: Panel, levels: _Levels) -> dict[int, int | None]:
     }
 
 
-def _last(earlier: Round | None, codes: set[str]) -> dict[tuple[str, str], list[int]]:
+def _last(
+    earlier: Round | None, codes: set[str], but: Collection[int]
+) -> dict[tuple[str, str], list[int]]:
     """Levels of the official marks of the round before, under the same framework codes."""
     found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     if earlier is None:
@@ -180,6 +186,8 @@ def _last(earlier: Round | None, codes: set[str]) -> dict[tuple[str, str], list[
     instruments = tuple(each for each in instruments_of(earlier) if each.framework.code in codes)
     levels, names = _Levels(instruments), {each.pk: each.framework.code for each in instruments}
     rows = Mark.objects.filter(instrument__in=list(names)).order_by()
+    if but:
+        rows = rows.exclude(office__in=list(but))
     for instrument, kind, node, answer in rows.values_list(
         "instrument_id", "office__kind", "node_code", "answer"
     ):

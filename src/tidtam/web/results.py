@@ -56,6 +56,9 @@ def wall(request: ActorRequest, round_code: str) -> HttpResponse:
     rows = wall_of(computation.round, computation=computation, actor=actor, marks=False)
     context = wall_context(request, computation.round, rows) | {
         "computation": computation,
+        "is_replaced": computation.state == State.SUPERSEDED.value,
+        # Links of an old wall stay with the old results.
+        "number": asked_number(request),
         "trail": [(RESULTS, reverse("public-results")), (_title(computation), "")],
     }
     if request.htmx:
@@ -80,6 +83,7 @@ def wall_context(request: ActorRequest, round_: Round, rows: list[WallRow]) -> d
         "rows": kept or near,
         "guessed": bool(near),
         "all_count": len(rows),
+        "held_count": sum(1 for row in rows if row.is_hidden),
         "columns": [(each, _next_sort(wanted, each.framework.code)) for each in instruments],
         "distributions": [(each, _counts(rows, each.framework.code)) for each in instruments],
         "regions": inspection_regions(),
@@ -131,8 +135,7 @@ def office(request: ActorRequest, round_code: str, office_code: str) -> HttpResp
     is_advised = is_mine or sees_all_results(request.actor)
     advice = advice_of(kept, round_=computation.round) if is_advised else {}
     sections = [
-        _section(request, computation, result, advice.get(result.kept.pk, {}))
-        for result in results
+        _section(request, computation, result, advice.get(result.kept.pk, {})) for result in results
     ]
     context = {
         "computation": computation,

@@ -111,7 +111,7 @@ def _set(request: ActorRequest, round_: Round, form: EmbargoForm) -> bool:
     tell(
         request,
         Bilingual(
-            f"ตั้งไว้แล้ว เมื่อประกาศผลของรอบนี้ ผลของเขตใน{region.name_th}จะยังไม่ประกาศ",
+            f"ตั้งไว้แล้ว เมื่อประกาศผลของรอบนี้ ผลของ {region.name_th} จะยังไม่ประกาศ",
             f"Set: when this round is published, {region.name_en} stays held back.",
         ),
     )
@@ -133,7 +133,7 @@ def lift(request: ActorRequest, round_code: str, pk: int) -> HttpResponse:
         "round": round_,
         "is_demo": round_.is_demo,
         "heading": Bilingual(
-            f"ประกาศผลของ{embargo.region.name_th}", f"Announce {embargo.region.name_en}"
+            f"ประกาศผลของ {embargo.region.name_th}", f"Announce {embargo.region.name_en}"
         ),
         "embargo": embargo,
         "offices": _counts(round_)[embargo.region_id],
@@ -152,7 +152,7 @@ def _lift(request: ActorRequest, round_: Round, embargo: Embargo) -> None:
     tell(
         request,
         Bilingual(
-            f"เลิกยังไม่ประกาศของ{region.name_th}แล้ว{more_th}",
+            f"เลิกตั้งยังไม่ประกาศของ {region.name_th} แล้ว{more_th}",
             f"{region.name_en} is no longer held back.{more_en}",
         ),
     )

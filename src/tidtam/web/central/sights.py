@@ -90,9 +90,7 @@ def _computation(request: ActorRequest, round_code: str) -> Computation:
 def _wanted(request: ActorRequest) -> SeenFilter:
     asked = request.GET
     state = asked.get("state", "")
-    return SeenFilter(
-        state=state if state in STATES else "", region=asked.get("region", "")[:3]
-    )
+    return SeenFilter(state=state if state in STATES else "", region=asked.get("region", "")[:3])
 
 
 def _post(look: Look) -> Bilingual:
@@ -125,12 +123,11 @@ def _headers() -> list[str]:
 
 
 def _cells(row: OfficeSeen, look: Look | None) -> list[Value]:
-    state = "held" if row.is_held_back else "opened" if row.is_opened else "waiting"
     office: list[Value] = [
         row.office.code,
         say(row.office.short_name),
         ", ".join(say(region.name) for region in row.regions),
-        say(STATES[state]),
+        say(STATES[row.state]),
     ]
     if look is None:
         return [*office, "", "", "", "", "", 0, ""]
