@@ -119,6 +119,8 @@ class Reviewer(models.Model):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     left_reason = models.TextField(blank=True)
+    marking_reminded_at = models.DateTimeField(null=True, blank=True)
+    screening_reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("panel", "person__full_name", "pk")

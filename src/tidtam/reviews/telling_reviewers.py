@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from tidtam.frameworks.queries import definition_of
 from tidtam.notices.actions import put
 from tidtam.people.actor import Actor
+from tidtam.reviews.labels import item_label
 from tidtam.reviews.models import Assignment, Panel, Reviewer
 from tidtam.reviews.moves import OPEN_STATES
 from tidtam.reviews.states import Purpose
@@ -41,14 +42,14 @@ def tell_begun(panel: Panel, purpose: Purpose, *, by: Actor) -> int:
         .values_list("reviewer")
         .annotate(Count("item"), Count("item__submission", distinct=True))
     }
-    words = {"round": panel.round.title, "until": _until(panel), "link": _address("reviewing")}
+    words = {"round": panel.round.title, "until": until_of(panel), "link": address_of("reviewing")}
     reviewers = _on(panel, counts)
     for reviewer in reviewers:
         items, offices = counts[reviewer.pk]
         put(
             TEMPLATES[purpose],
             to_person=reviewer.person,
-            context=words | {"items": _how_many(items, offices)},
+            context=words | {"items": how_many(items, offices)},
             by=by,
             subject_key=f"{TEMPLATES[purpose]}:{panel.pk}",
         )
@@ -58,16 +59,15 @@ def tell_begun(panel: Panel, purpose: Purpose, *, by: Actor) -> int:
 def tell_third(assignment: Assignment, panel: Panel, *, by: Actor) -> None:
     """Tell a third marker which item waits for their mark."""
     item = assignment.item
-    node = definition_of(item.instrument.framework).by_code[item.node_code]
     put(
         "third_called",
         to_person=assignment.reviewer.person,
         context={
             "round": panel.round.title,
             "office": item.submission.office.short_name,
-            "item": node.label,
-            "until": _until(panel),
-            "link": _address("reviewing-item", assignment.pk),
+            "item": item_label(definition_of(item.instrument.framework), item.node_code),
+            "until": until_of(panel),
+            "link": address_of("reviewing-item", assignment.pk),
         },
         by=by,
         subject_key=f"third_called:{assignment.pk}",
@@ -79,26 +79,30 @@ def _on(panel: Panel, keys: Collection[int]) -> list[Reviewer]:
     return list(here.select_related("person"))
 
 
-def _how_many(items: int, offices: int) -> Bilingual:
+def how_many(items: int, offices: int) -> Bilingual:
+    """So many items of so many offices."""
     return Bilingual(
         f"{items:,} ข้อ จาก {offices:,} เขต",
         f"items: {items:,}, of offices: {offices:,}",
     )
 
 
-def _until(panel: Panel) -> Bilingual:
-    """The day for marking; words where the round names none."""
-    stage = Stage.objects.filter(round=panel.round_id, code=StageCode.MARK.value).first()
+def until_of(panel: Panel, code: StageCode = StageCode.MARK) -> Bilingual:
+    """The day on which a stage ends; words where the round names none, or when it is over."""
+    stage = Stage.objects.filter(round=panel.round_id, code=code.value).first()
     if stage is None or stage.due_at is None:
         return NO_DAY
     moment = clock.local(stage.due_at)
+    is_over = clock.now() > stage.due_at
     return Bilingual(
-        thai_datetime(moment),
-        f"{moment.day} {moment:%B} {buddhist_year(moment)} B.E., {moment:%H:%M}",
+        thai_datetime(moment) + (" (เลยกำหนดแล้ว)" if is_over else ""),
+        f"{moment.day} {moment:%B} {buddhist_year(moment)} B.E., {moment:%H:%M}"
+        + (" (over)" if is_over else ""),
     )
 
 
-def _address(name: str, *keys: int) -> str:
+def address_of(name: str, *keys: int) -> str:
+    """Where a page of reviewers is: a path of this site."""
     try:
         return reverse(name, args=keys)
     except NoReverseMatch:  # an installation without the pages of reviewers
