@@ -13,7 +13,7 @@ TEMPLATES = $(shell find src -name "*.html")
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint types rooms unit test-all test-slow test-browser test-postgres \
         bench-scoring bench-sheets bench-results bench-office bench-reviewing bench-schools \
-        bench-assigning bench-checks lock audit clean
+        bench-assigning bench-checks docs-states lock audit clean
 
 help: ## show every command
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -90,6 +90,9 @@ bench-reviewing: $(DEV_STAMP) ## a reviewer's list, item and save with a nationa
 
 bench-checks: $(DEV_STAMP) ## checks on long texts and a marks workbook, against plain reading
 	@TIDTAM_MODE=test $(BIN)/python benchmarks/bench_checks.py
+
+docs-states: $(DEV_STAMP) ## print docs/states.md anew from the tables of states in the code
+	@TIDTAM_MODE=test $(BIN)/python docs/states.py
 
 lock: $(DEV_STAMP) ## resolve the dependencies anew (needs uv on the path)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
