@@ -88,8 +88,8 @@ def lift_embargo(embargo: Embargo, *, by: Actor) -> Embargo:
     """
     by.must("results.embargo")
     round_ = Round.objects.select_for_update().get(pk=embargo.round_id)
-    held = Embargo.objects.select_for_update(of=("self",)).select_related("region").get(
-        pk=embargo.pk
+    held = (
+        Embargo.objects.select_for_update(of=("self",)).select_related("region").get(pk=embargo.pk)
     )
     if held.lifted_at is not None:
         return held

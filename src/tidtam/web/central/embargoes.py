@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from tidtam.jobs.embargoes import lift_now
-from tidtam.orgs.models import InspectionRegion
 from tidtam.orgs.queries import inspection_regions, regions_by_code
 from tidtam.results.embargoes import (
     LONGEST_REASON,
@@ -25,7 +24,6 @@ from tidtam.results.embargoes import (
     set_embargo,
 )
 from tidtam.results.errors import EmbargoRefused, ResultNotFound
-from tidtam.results.models import Embargo
 from tidtam.rounds.queries import offices_asked, round_by_code
 from tidtam.shared.errors import BadInput
 from tidtam.thai.bilingual import Bilingual
@@ -34,6 +32,8 @@ from tidtam.web.dates import MomentField
 from tidtam.web.http import ActorRequest, Trail, for_act, posted, say, tell
 
 if TYPE_CHECKING:
+    from tidtam.orgs.models import InspectionRegion
+    from tidtam.results.models import Embargo
     from tidtam.rounds.models import Round
 
 EMBARGOES: Final = Bilingual("ยังไม่ประกาศเฉพาะภาค", "Regions held back")
