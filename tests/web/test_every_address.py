@@ -27,6 +27,7 @@ OPEN = {
     "result-office",
     "result-why",
     "result-sheet",
+    "result-letter",
     "sign-in-second",
     "sign-in-set-up",
     "sign-in-passkey",
@@ -53,6 +54,11 @@ NOT_FOR_OFFICERS = {
     "reviewing-take-back",
     "reviewing-phrases",
     "reviewing-phrase",
+    # The chair's word; the bureau reads of it on the page of the round.
+    "signing",
+    "signing-round",
+    "signing-sign",
+    "signing-take-back",
 }
 # Asked by the script of a page: says so in JSON, for a script cannot sign in.
 FOR_SCRIPTS = {"office-answer-save"}
@@ -149,7 +155,9 @@ def _is_for_offices(name: str) -> bool:
     return name in FOR_OFFICES or name.startswith(("central-framework", "office-"))
 
 
-@pytest.mark.parametrize("name", ["result-wall", "result-office", "result-why", "result-sheet"])
+@pytest.mark.parametrize(
+    "name", ["result-wall", "result-office", "result-why", "result-sheet", "result-letter"]
+)
 @pytest.mark.parametrize("role", [None, Role.REPORTER, Role.DIRECTOR])
 def test_an_unpublished_result_is_nowhere(
     name: str, role: Role | None, round_: Round, office: Agency
@@ -169,14 +177,15 @@ def test_an_unpublished_result_is_nowhere(
         (Role.CENTRAL_OFFICER, False, 200),
     ],
 )
-def test_a_sheet_goes_to_its_own_office_and_the_bureau(
-    role: Role | None, own: bool, status: int, round_: Round, office: Agency
+@pytest.mark.parametrize("name", ["result-sheet", "result-letter"])
+def test_a_sheet_and_its_letter_go_to_their_own_office_and_the_bureau(
+    name: str, role: Role | None, own: bool, status: int, round_: Round, office: Agency
 ) -> None:
     published(round_)
     other = make_office(22)
     client = client_for(role, agency=office if own else other)
 
-    response = client.get(address_of("result-sheet", round_, office))
+    response = client.get(address_of(name, round_, office))
 
     assert response.status_code == status
 

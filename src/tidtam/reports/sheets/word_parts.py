@@ -143,7 +143,8 @@ def _standing(style: SheetStyle, words: str) -> str:
         return ""
     run = f"<w:b/><w:bCs/>{_size(half_points(style.table_size))}{_BOX}"
     return (
-        '<w:p><w:pPr><w:pStyle w:val="Header"/><w:jc w:val="center"/></w:pPr><w:r>'
+        '<w:p><w:pPr><w:pStyle w:val="Header"/><w:spacing w:after="120"/>'
+        '<w:jc w:val="center"/></w:pPr><w:r>'
         f'<w:rPr>{run}</w:rPr><w:t xml:space="preserve"> {escape(words)} </w:t></w:r></w:p>'
     )
 

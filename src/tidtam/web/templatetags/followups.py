@@ -1,31 +1,36 @@
-"""The bar of a share of follow-ups: ``{% load followups %}``."""
+"""Follow-ups on pages: the bar of a share, one as a line: ``{% load followups %}``."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import template
 
+from tidtam.thai.shares import percent_text
+from tidtam.web.followups.shown import Line
+
 if TYPE_CHECKING:
+    from tidtam.followups.models import FollowUp
     from tidtam.followups.national import Share
 
 register = template.Library()
-_PLACES = Decimal("0.001")
+
+
+@register.filter
+def as_line(follow_up: FollowUp) -> Line:
+    """A follow-up with its state, tone and titles in words."""
+    return Line(follow_up)
 
 
 @register.inclusion_tag("web/followups/bar.html")
 def share_bar(share: Share) -> dict[str, Any]:
     """What is done, being done, declined and waiting, side by side; the table says it too."""
-    parts, before = [], 0
+    parts: list[tuple[str, ...]] = []
+    before = 0
     for name in ("done", "accepted", "declined", "waiting"):
         count = getattr(share, name)
         if count:
-            parts.append((name, _percent(before, share.total), _percent(count, share.total)))
+            shown = (percent_text(part, share.total, places=3) for part in (before, count))
+            parts.append((name, *shown))
         before += count
     return {"parts": parts}
-
-
-def _percent(count: int, total: int) -> str:
-    ratio = Decimal(count * 100) / Decimal(total)
-    return str(ratio.quantize(_PLACES, rounding=ROUND_HALF_UP))
