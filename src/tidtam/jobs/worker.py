@@ -59,7 +59,7 @@ def _until_told(worker: Any, *, until_idle: bool) -> None:
         try:
             if time.monotonic() - searched >= BETWEEN_SEARCHES:
                 resume()
-                publish_what_is_due(clock.now())
+                do_what_is_due()
                 lift_what_is_due(clock.now())
                 searched = time.monotonic()
             if time.monotonic() - tidied >= BETWEEN_TIDYINGS:
@@ -79,6 +79,20 @@ def _until_told(worker: Any, *, until_idle: bool) -> None:
             time.sleep(BETWEEN_SEARCHES)
         if worker.running:
             time.sleep(BETWEEN_JOBS)
+
+
+def do_what_is_due() -> None:
+    """Lift what is held back until now, then publish what was set for now.
+
+    A fault in one of them is told and tried again: it must not keep the worker from the rest.
+    """
+    for act in (lift_what_is_due, publish_what_is_due):
+        try:
+            act(clock.now())
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            log.error("what was due was not done", act=act.__name__, kind=type(error).__name__)
 
 
 def resume() -> tuple[int, int]:
