@@ -16,6 +16,8 @@ class SitePage:
     Attributes:
         name: of the screenshots.
         path: its address on the site.
+        links: CSS selectors of the links to follow from there, one after another, for a page
+            whose address has a number: what it is called by stays when the numbers change.
         role: the demonstration account that looks ("central", "reporter", "director", "reviewer");
             "" for the public.
         status: what the server answers.
@@ -28,9 +30,14 @@ class SitePage:
     role: str = ""
     status: int = 200
     action: str = ""
+    links: tuple[str, ...] = ()
 
 
 OFFICE = "1021020000"
+# Where a numbered page is reached from, and by which link.
+FIRST_REPORT = f"/office/2566-6m/{OFFICE}/"
+FIRST_ITEM = "main .office-tasks a, main .tasks a"
+HALF_DONE = ".review-offices tr:not(.is-done):has(.tag--good) th a"
 
 PAGES: list[SitePage] = [
     SitePage("home", "/", action="main a.button"),
@@ -52,8 +59,8 @@ PAGES: list[SitePage] = [
     SitePage("files-director", f"/office/2566-report/{OFFICE}/files/", role="director"),
     SitePage("review", f"/office/2566-report/{OFFICE}/review/", role="director"),
     SitePage("receipt", f"/office/2566-6m/{OFFICE}/receipts/1/", role="director"),
-    SitePage("item-closed", "/office/items/1/", role="reporter"),
-    SitePage("item-read", "/office/items/1/", role="director"),
+    SitePage("item-closed", FIRST_REPORT, role="reporter", links=(FIRST_ITEM,)),
+    SitePage("item-read", FIRST_REPORT, role="director", links=(FIRST_ITEM,)),
     SitePage("earlier-texts", "/office/answers/1/summary/versions/", role="reporter"),
     SitePage("rounds", "/central/", role="central"),
     SitePage("round", "/central/rounds/2566-12m/", role="central"),
@@ -98,16 +105,41 @@ PAGES: list[SitePage] = [
     SitePage("panel-make", "/panels/2566-report/make/", role="central", action="main form button"),
     SitePage("reviewing", "/reviewing/", role="reviewer", action="main a.button"),
     SitePage(
-        "reviewing-office", "/reviewing/offices/249/", role="reviewer", action="main a.button"
+        "reviewing-office",
+        "/reviewing/",
+        role="reviewer",
+        links=(HALF_DONE,),
+        action="main a.button",
     ),
     SitePage(
-        "reviewing-item", "/reviewing/items/30/", role="reviewer", action="#mark [type=radio]"
+        "reviewing-item",
+        "/reviewing/",
+        role="reviewer",
+        links=(HALF_DONE, ".tasks li:not(:has(.tag--good)) a"),
+        action="#mark [type=radio]",
     ),
-    SitePage("reviewing-done", "/reviewing/items/29/", role="reviewer"),
+    SitePage(
+        "reviewing-done", "/reviewing/", role="reviewer", links=(HALF_DONE, ".tasks li:has(.tag--good) a")
+    ),
     SitePage(
         "reviewing-phrases", "/reviewing/phrases/", role="reviewer", action="main form button"
     ),
     SitePage("screenings", "/reviewing/screenings/", role="central"),
+    SitePage(
+        "screening",
+        "/reviewing/screenings/",
+        role="reviewer",
+        links=("main tbody th a",),
+        action="main form button",
+    ),
+    SitePage("panel-screening", "/panels/2566-review/screening/", role="central"),
+    SitePage(
+        "panel-screener",
+        "/panels/2566-review/screening/",
+        role="central",
+        links=("main tbody a[href*='/screening/']",),
+        action="main form button",
+    ),
     SitePage("own-conflicts", "/reviewing/conflicts/", role="central", action="main form button"),
     SitePage("schools", "/schools/", role="reporter"),
     SitePage("schools-central", f"/schools/?office={OFFICE}", role="central"),
