@@ -54,6 +54,8 @@ NOT_FOR_OFFICERS = {
     "reviewing-take-back",
     "reviewing-phrases",
     "reviewing-phrase",
+    "reviewing-appeals",
+    "appeal-decide",
     # The chair's word; the bureau reads of it on the page of the round.
     "signing",
     "signing-round",
