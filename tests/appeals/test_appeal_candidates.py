@@ -11,9 +11,10 @@ from factories.appeals import Appealing, appealing
 from factories.moderating import decide_all
 from factories.panels import add_post, give_item
 from tidtam.appeals.actions import give
-from tidtam.appeals.candidates import WHY_NOT, candidates_for
+from tidtam.appeals.candidates import WHY_NOT, candidates_for, candidates_for_each
 from tidtam.appeals.errors import AppealChangedMeanwhile, MustNotDecide
 from tidtam.appeals.models import Appeal
+from tidtam.appeals.queries import appeal_for
 from tidtam.history.actions import record
 from tidtam.people.models import Person, Post
 from tidtam.people.queries import actor_for
@@ -79,7 +80,7 @@ def test_what_keeps_somebody_away(world: Appealing) -> None:
 def test_who_decided_the_item_before_does_not_decide_again(world: Appealing) -> None:
     panel, appeal = world.world, world.sent()
     decide_all(panel)
-    Decision.objects.filter(item=appeal.item).update(decided_by=panel.moderator.full_name)
+    Decision.objects.update(decided_by=panel.moderator.full_name)
     record(
         "reviews.decide",
         f"rounds.round:{world.round.code}",
@@ -90,6 +91,8 @@ def test_who_decided_the_item_before_does_not_decide_again(world: Appealing) -> 
     found = kept_away(world, appeal)
 
     assert (found[panel.moderator.full_name], found[panel.chair.full_name]) == ("decided",) * 2
+    other = kept_away(world, world.sent("2"))
+    assert (other[panel.moderator.full_name], other[panel.chair.full_name]) == ("decided", "")
 
 
 def test_whoever_only_settled_by_rule_judged_nothing(world: Appealing) -> None:
@@ -133,20 +136,18 @@ def test_those_who_may_and_have_least_come_first(world: Appealing) -> None:
 
 
 def test_the_list_costs_the_same_for_many(world: Appealing) -> None:
-    appeal = Appeal.objects.select_related(
-        "item__submission__office", "item__submission__round", "item__instrument__framework"
-    ).get(pk=world.sent().pk)
+    appeals = [appeal_for(world.officer, pk=world.sent(code).pk) for code in ("1", "2", "3")]
 
-    def cost() -> int:
+    def cost(count: int) -> int:
         with CaptureQueriesContext(connection) as queries:
-            candidates_for(appeal, actor=world.officer)
+            candidates_for_each(appeals[:count], actor=world.officer)
         return len(queries)
 
-    few = cost()
+    few = cost(1)
     for _ in range(5):
         make_person(Role.REVIEWER)
 
-    assert cost() == few
+    assert cost(1) == cost(3) == few
     assert few <= 10
 
 

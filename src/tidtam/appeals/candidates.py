@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from tidtam.appeals.errors import MustNotDecide
 from tidtam.appeals.models import Appeal
 from tidtam.appeals.states import AppealState
-from tidtam.history.queries import entries_about
+from tidtam.history.models import Entry
 from tidtam.people.actor import Actor
 from tidtam.people.models import Person, Post
 from tidtam.people.roles import ROLE_NAMES, Role
@@ -61,27 +61,43 @@ def candidates_for(appeal: Appeal, *, actor: Actor) -> list[Candidate]:
     Raises:
         NotAllowed: the actor gives no appeals.
     """
+    return candidates_for_each([appeal], actor=actor)[appeal.pk]
+
+
+def candidates_for_each(appeals: Sequence[Appeal], *, actor: Actor) -> dict[int, list[Candidate]]:
+    """``candidates_for`` of several appeals, by key; as many queries as for one.
+
+    Raises:
+        NotAllowed: the actor gives no appeals.
+    """
     actor.must_ever("appeals.give")
     posts = posts_of_deciders()
     people = {post.person_id: post.person for post in posts}
-    held: defaultdict[int, list[Role]] = defaultdict(list)
-    for post in posts:
-        held[post.person_id].append(Role(post.role))
     loads = open_loads(people)
-    kept_away = why_not_of(appeal.item, people.values())
-    rows = [
-        Candidate(
-            person=person,
-            posts=tuple(ROLE_NAMES[role] for role in DECIDERS if role in held[key]),
-            load=loads.get(key, 0),
-            why_not=WHY_NOT[kept_away[key]] if key in kept_away else None,
-        )
-        for key, person in people.items()
-    ]
-    return sorted(
-        rows,
-        key=lambda row: (row.why_not is not None, row.load, row.person.full_name, row.person.pk),
-    )
+    kept_away = why_not_of([each.item for each in appeals], people.values())
+    found: dict[int, list[Candidate]] = {}
+    for each in appeals:
+        codes = kept_away[each.item_id]
+        rows = [
+            Candidate(
+                person=person,
+                posts=_named(posts, key),
+                load=loads.get(key, 0),
+                why_not=WHY_NOT[codes[key]] if key in codes else None,
+            )
+            for key, person in people.items()
+        ]
+        found[each.pk] = sorted(rows, key=_place)
+    return found
+
+
+def _named(posts: Sequence[Post], person_id: int) -> tuple[Bilingual, ...]:
+    held = {post.role for post in posts if post.person_id == person_id}
+    return tuple(ROLE_NAMES[role] for role in DECIDERS if role.value in held)
+
+
+def _place(row: Candidate) -> tuple[bool, int, str, int]:
+    return row.why_not is not None, row.load, row.person.full_name, row.person.pk
 
 
 def refuse_a_biased(appeal: Appeal, person: Person) -> None:
@@ -90,7 +106,7 @@ def refuse_a_biased(appeal: Appeal, person: Person) -> None:
     Raises:
         MustNotDecide: with the reason.
     """
-    code = why_not_of(appeal.item, [person]).get(person.pk)
+    code = why_not_of([appeal.item], [person])[appeal.item_id].get(person.pk)
     if person.pk not in {post.person_id for post in posts_of_deciders(person)}:
         code = NO_POST
     if code is None:
@@ -122,42 +138,63 @@ def open_loads(people: Collection[int]) -> dict[int, int]:
     return dict(given.order_by().values_list("decider").annotate(Count("pk")))
 
 
-def why_not_of(item: Item, people: Collection[Person]) -> dict[int, str]:
-    """Person -> code of ``WHY_NOT``, of those who must not decide; the same few queries for all."""
-    marked, names, acted = markers_of(item), names_on_decisions(item), deciders_of(item)
+def why_not_of(items: Sequence[Item], people: Collection[Person]) -> dict[int, dict[int, str]]:
+    """Item -> person -> code of ``WHY_NOT``, of those who must not decide.
+
+    As many queries for many items and people as for one.
+    """
+    marked, names, acted = markers_of(items), names_on_decisions(items), deciders_of(items)
     interests = interests_of([each.pk for each in people])
-    office = item.submission.office_id
-    found: dict[int, str] = {}
-    for person in people:
-        if person.pk in marked:
-            found[person.pk] = MARKED
-        elif person.pk in acted or person.full_name in names:
-            found[person.pk] = DECIDED
-        elif office in interests[person.pk]:
-            found[person.pk] = interests[person.pk][office]
+    found: dict[int, dict[int, str]] = {item.pk: {} for item in items}
+    for item in items:
+        office = item.submission.office_id
+        for person in people:
+            if person.pk in marked[item.pk]:
+                found[item.pk][person.pk] = MARKED
+            elif person.pk in acted[item.pk] or person.full_name in names[item.pk]:
+                found[item.pk][person.pk] = DECIDED
+            elif office in interests[person.pk]:
+                found[item.pk][person.pk] = interests[person.pk][office]
     return found
 
 
-def markers_of(item: Item) -> frozenset[int]:
-    """Everybody who ever had the item to mark, withdrawn or not."""
-    given = Assignment.objects.filter(item=item).order_by()
-    return frozenset(given.values_list("reviewer__person", flat=True))
+def markers_of(items: Sequence[Item]) -> defaultdict[int, set[int]]:
+    """Item -> everybody who ever had it to mark, withdrawn or not; one query."""
+    given = Assignment.objects.filter(item__in=[each.pk for each in items]).order_by()
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for item, person in given.values_list("item_id", "reviewer__person_id"):
+        found[item].add(person)
+    return found
 
 
-def names_on_decisions(item: Item) -> frozenset[str]:
-    """The names on decisions that people made; those by rule are nobody's judgement."""
+def names_on_decisions(items: Sequence[Item]) -> defaultdict[int, set[str]]:
+    """Item -> the names on decisions that people made; those by rule are nobody's judgement."""
     kinds = [kind.value for kind in BY_PEOPLE]
-    made = Decision.objects.filter(item=item, kind__in=kinds).order_by()
-    return frozenset(made.values_list("decided_by", flat=True))
+    made = Decision.objects.filter(item__in=[each.pk for each in items], kind__in=kinds)
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for item, name in made.order_by().values_list("item_id", "decided_by"):
+        found[item].add(name)
+    return found
 
 
-def deciders_of(item: Item) -> frozenset[int]:
-    """The people whom history names as having decided the item, whatever they are called now."""
-    told = entries_about(f"rounds.round:{item.submission.round.code}").filter(
-        act="reviews.decide",
-        detail__office=item.submission.office.code,
-        detail__framework=item.instrument.framework.code,
-        detail__node=item.node_code,
-    )
-    found = told.exclude(actor_id=None).order_by().values_list("actor_id", flat=True)
-    return frozenset(key for key in found if key is not None)
+def deciders_of(items: Sequence[Item]) -> defaultdict[int, set[int]]:
+    """Item -> whom history names as having decided it, whatever they are called now; one query."""
+    places = {_told_as(item): item.pk for item in items}
+    here = Q(pk__in=[])
+    for subject, office, framework, node in places:
+        of_item = Q(detail__office=office, detail__framework=framework, detail__node=node)
+        here |= of_item & Q(subject=subject)
+    told = Entry.objects.filter(here, act="reviews.decide").exclude(actor_id=None).order_by()
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for subject, detail, person in told.values_list("subject", "detail", "actor_id"):
+        place = (subject, detail["office"], detail["framework"], detail["node"])
+        if person is not None:
+            found[places[place]].add(person)
+    return found
+
+
+def _told_as(item: Item) -> tuple[str, str, str, str]:
+    """How history names an item: the round, and the office, framework and node beside it."""
+    round_ = item.submission.round.code
+    office, framework = item.submission.office.code, item.instrument.framework.code
+    return f"rounds.round:{round_}", office, framework, item.node_code

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tidtam.appeals.errors import AppealNotFound
 from tidtam.appeals.models import Appeal, AppealEvidence
-from tidtam.appeals.published import PublishedMark, published_marks
+from tidtam.appeals.published import PublishedMark, marks_in_force, published_marks
 from tidtam.appeals.rules import Window, why_closed
 from tidtam.appeals.shown import (
     NEAR,
@@ -189,7 +189,8 @@ def appealable_items(round_: Round, *, office_code: str, actor: Actor) -> list[A
     items = list(rows.select_related(*near).defer("instrument__framework__source"))
     if not items:
         return []
-    marks = published_marks(round_, office=items[0].submission.office)
+    found = marks_in_force if actor.may("results.see") else published_marks
+    marks = found(round_, office=items[0].submission.office)
     seen = appeals_seen_by(actor).filter(item__in=[item.pk for item in items])
     appeals = {view.item_id: view for view in views_of(list(seen), actor=actor)}
     closed = why_closed(window_of(round_), clock.now())

@@ -42,9 +42,9 @@ def decider_address(appeal: Appeal) -> str:
     return _address("appeal-decide", appeal)
 
 
-def _address(name: str, appeal: Appeal) -> str:
+def _address(name: str, *appeals: Appeal) -> str:
     try:
-        return reverse(name, args=[appeal.pk])
+        return reverse(name, args=[each.pk for each in appeals])
     except NoReverseMatch:  # an installation without the pages of appeals
         return "/"
 
@@ -97,7 +97,7 @@ def tell_taken_away(appeal: Appeal, person: Person, *, by: Actor) -> None:
     put(
         "appeal_taken_away",
         to_person=person,
-        context=_words(appeal, "/"),
+        context=_words(appeal, _address("reviewing-appeals")),
         by=by,
         subject_key=f"{_given_key(appeal)}:over",
     )

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tidtam.appeals.actions import give
-from tidtam.appeals.candidates import candidates_for
+from tidtam.appeals.candidates import candidates_for_each
 from tidtam.appeals.models import Appeal
 from tidtam.appeals.queries import appeals_seen_by, counts_of
 from tidtam.appeals.shown import AppealView, views_of
@@ -223,7 +223,7 @@ def give_many(request: ActorRequest, round_code: str) -> HttpResponse:
     keys = [number_in(each) for each in sent.getlist("appeal")][:A_PAGE]
     mine = appeals_seen_by(request.actor).filter(round=round_, pk__in=keys)
     found = list(mine.filter(state__in=[state.value for state in _FROM_HERE]))
-    each_of = {each.pk: candidates_for(each, actor=request.actor) for each in found}
+    each_of = candidates_for_each(found, actor=request.actor)
     error = None
     if request.method == "POST" and found:
         decider = chosen(request, [row for rows in each_of.values() for row in rows])
