@@ -59,8 +59,6 @@ NOT_FOR_OFFICERS = {
     # The chair's word; the bureau reads of it on the page of the round.
     "signing",
     "signing-round",
-    "signing-sign",
-    "signing-take-back",
 }
 # Asked by the script of a page: says so in JSON, for a script cannot sign in.
 FOR_SCRIPTS = {"office-answer-save"}
