@@ -70,7 +70,7 @@ def _waiting(now: dt.datetime) -> Q:
     for days in DAYS:
         end = _end_of_day(now) - dt.timedelta(days=days)
         due |= Q(given_at__lt=end, given_at__gte=end - LATEST, reminded_days__lt=days)
-    return due & Q(state=FollowUpState.WAITING.value)
+    return due & Q(state=FollowUpState.WAITING.value, withdrawn_at=None)
 
 
 def _over(now: dt.datetime) -> Q:
@@ -78,7 +78,7 @@ def _over(now: dt.datetime) -> Q:
     today = clock.local(now).date()
     day = Q(due_on__lt=today, due_on__gte=today - LATEST)
     told = Q(reminded_due_on__isnull=False, reminded_due_on=F("due_on"))
-    return Q(state=FollowUpState.ACCEPTED.value) & day & ~told
+    return Q(state=FollowUpState.ACCEPTED.value, withdrawn_at=None) & day & ~told
 
 
 def _days_of(follow_up: FollowUp, now: dt.datetime) -> int:
