@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from factories import make_region
 from factories.panels import PanelWorld, make_panel_world
@@ -14,6 +15,7 @@ from tidtam.results.embargoes import lift_embargo, set_embargo
 from tidtam.results.models import Computation, Embargo
 from tidtam.results.states import State
 from tidtam.reviews.actions import MarkChange, set_marks, set_recommendations
+from tidtam.reviews.quality_rows import marks_of_panel
 from tidtam.rounds.models import Item, Round
 from tidtam.rounds.queries import instruments_of
 from tidtam.shared import clock
@@ -74,6 +76,32 @@ def test_a_reviewer_does_not_see_the_last_mark_of_an_office_held_back(panel: Pan
 
     assert (ADVICE in held, 'id="before"' in held) == (False, False)
     assert (ADVICE in after, 'id="before"' in after) == (True, True)
+
+
+def test_the_quality_of_a_panel_counts_no_last_mark_of_an_office_held_back(
+    panel: PanelWorld,
+) -> None:
+    before = earlier_of(panel)
+    (instrument,) = instruments_of(before)
+    set_marks(instrument, changes=[MarkChange(panel.offices[1].pk, "1", "5")], by=SYSTEM)
+
+    everybody = marks_of_panel(panel.fresh()).last
+    others = marks_of_panel(panel.fresh(), but_last=[panel.offices[0].pk]).last
+
+    assert (everybody, others) == ({("qp-2566", "1"): [3, 5]}, {("qp-2566", "1"): [5]})
+
+
+def test_with_the_marks_closed_the_panel_foresees_no_total(panel: PanelWorld) -> None:
+    give(panel.round, panel.offices[0].pk)
+    client = Client()
+    client.force_login(panel.moderator)
+    address = reverse("moderating-effect", args=[panel.item("1").pk])
+
+    before = client.get(address, {"mark": "5"}).content.decode()
+    Round.objects.filter(pk=panel.round.pk).update(frozen_at=clock.now())
+    after = client.get(address, {"mark": "5"}).content.decode()
+
+    assert ("3.00" in before, "3.00" in after) == (True, False)
 
 
 def test_a_report_shows_its_last_advice_once_it_is_announced() -> None:

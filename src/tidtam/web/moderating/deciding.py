@@ -233,7 +233,8 @@ def _place(error: TidtamError) -> str:
 
 
 def _foresee(form: DecisionForm) -> None:
-    if not form.mark:
+    # With the marks closed nothing is decided any more, and the total may be under an embargo.
+    if not form.mark or form.item.submission.round.frozen_at is not None:
         return
     answer = _answer(form)
     try:
