@@ -119,7 +119,10 @@ PAGES: list[SitePage] = [
         action="#mark [type=radio]",
     ),
     SitePage(
-        "reviewing-done", "/reviewing/", role="reviewer", links=(HALF_DONE, ".tasks li:has(.tag--good) a")
+        "reviewing-done",
+        "/reviewing/",
+        role="reviewer",
+        links=(HALF_DONE, ".tasks li:has(.tag--good) a"),
     ),
     SitePage(
         "reviewing-phrases", "/reviewing/phrases/", role="reviewer", action="main form button"
@@ -137,7 +140,7 @@ PAGES: list[SitePage] = [
         "panel-screener",
         "/panels/2566-review/screening/",
         role="central",
-        links=("main tbody a[href*='/screening/']",),
+        links=("main tbody a[href^='/panels/2566-review/screening/']",),
         action="main form button",
     ),
     SitePage("own-conflicts", "/reviewing/conflicts/", role="central", action="main form button"),

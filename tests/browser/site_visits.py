@@ -52,8 +52,18 @@ class Visit:
         if address.scheme != "data" and address.netloc != urlsplit(self.home).netloc:
             self.strangers.append(request.url)
 
-    def open(self, path: str) -> int:
-        """Go to a page and wait until nothing loads any more; the server's status."""
+    def open(self, path: str, *links: str) -> int:
+        """Go to a page and wait until nothing loads any more; the server's status.
+
+        With selectors of links, follow the first of each from page to page; only the last
+        page is heard out.
+        """
+        for link in links:
+            self.page.goto(self.home + path)
+            path = self.page.locator(link).first.get_attribute("href") or ""
+            assert path, f"no link {link} on {self.page.url}"
+        if links:
+            self.complaints.clear()
         response = self.page.goto(self.home + path, wait_until="networkidle")
         self.page.evaluate("document.fonts.ready")
         assert response is not None

@@ -22,7 +22,7 @@ def test_page_keeps_to_itself_and_fits(visit: Visiting, one: SitePage, size: str
     SHOTS.mkdir(parents=True, exist_ok=True)
 
     with visit(role=one.role, size=size) as visited:
-        status = visited.open(one.path)
+        status = visited.open(one.path, *one.links)
         widths = visited.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         visited.page.screenshot(path=_shot(one, size), full_page=True)
 
@@ -37,7 +37,7 @@ def test_page_keeps_to_itself_and_fits(visit: Visiting, one: SitePage, size: str
 def test_page_has_no_axe_violation(visit: Visiting, one: SitePage, size: str, scheme: str) -> None:
     """axe has to be put into the page, which our policy forbids: only here it is set aside."""
     with visit(role=one.role, size=size, bypass_csp=True, color_scheme=scheme) as visited:
-        visited.open(one.path)
+        visited.open(one.path, *one.links)
         faults = axe_faults(visited.page)
 
     assert faults == []
@@ -49,7 +49,7 @@ def test_page_shows_english_when_asked(visit: Visiting, one: SitePage) -> None:
         visited.page.context.add_cookies(
             [{"name": "django_language", "value": "en", "url": visited.home}]
         )
-        visited.open(one.path)
+        visited.open(one.path, *one.links)
         language = visited.page.locator("html").get_attribute("lang")
         title = visited.page.title()
         visited.page.screenshot(path=_shot(one, "english"), full_page=True)
@@ -69,7 +69,7 @@ def test_main_action_is_reached_by_keyboard(visit: Visiting, one: SitePage) -> N
     }"""
 
     with visit(role=one.role) as visited:
-        visited.open(one.path)
+        visited.open(one.path, *one.links)
         for _ in range(200):
             visited.page.keyboard.press("Tab")
             if visited.page.evaluate(reached, one.action):
