@@ -11,7 +11,9 @@ from factories.following import TEXTS, Following, following
 from factories.publishing import corrected
 from tidtam.followups.actions import gather
 from tidtam.followups.models import FollowUp, FollowUpText
+from tidtam.followups.national import national
 from tidtam.followups.queries import not_gathered, waiting_by_office
+from tidtam.followups.reminding import due_offices
 from tidtam.notices.models import Message
 from tidtam.people.actor import SYSTEM
 from tidtam.people.queries import actor_for
@@ -102,6 +104,9 @@ def test_what_is_said_no_more_stays_with_its_answers_and_waits_for_nobody() -> N
 
     gather(corrected(world.round), by=SYSTEM)
 
+    far = clock.now() + dt.timedelta(days=31)
+    picture = national(actor_for(make_person(Role.CENTRAL_OFFICER)))
+    assert (due_offices(far), picture.total.total, picture.oldest) == ([], 0, [])
     assert before == {world.offices[0].code: 1}
     assert waiting_by_office(world.by) == {}
     assert [

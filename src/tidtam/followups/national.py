@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
@@ -21,6 +20,7 @@ from tidtam.rounds.models import Instrument, Round
 from tidtam.rounds.reminding import short_code
 from tidtam.shared import clock
 from tidtam.thai.bilingual import Bilingual
+from tidtam.thai.shares import percent_text
 
 OPEN: Final = (FollowUpState.WAITING.value, FollowUpState.ACCEPTED.value)
 OLDEST: Final = 50
@@ -70,10 +70,7 @@ class Share:
 
     def percent(self, count: int) -> str:
         """A part of the whole, "33.3"; "" where there is nothing to divide."""
-        if not self.total:
-            return ""
-        ratio = Decimal(count * 100) / Decimal(self.total)
-        return str(ratio.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+        return percent_text(count, self.total) if self.total else ""
 
     @property
     def answered_percent(self) -> str:
@@ -134,7 +131,7 @@ def national(actor: Actor, *, wanted: Wanted = Wanted()) -> National:
     total = Share("", Bilingual("ทั้งประเทศ", "The whole country"))
     for row in by_office:
         total.add(row)
-    still_open = found.filter(state__in=OPEN)
+    still_open = found.filter(state__in=OPEN, withdrawn_at=None)
     return National(
         total=total,
         regions=_by_region(by_office, offices, regions),
@@ -182,6 +179,8 @@ def wanted_follow_ups(
 
 def is_overdue(follow_up: FollowUp, *, today: dt.date | None = None) -> bool:
     """Whether the day the office set itself is over and it is not done."""
+    if follow_up.withdrawn_at is not None:
+        return False
     if follow_up.state != FollowUpState.ACCEPTED or follow_up.due_on is None:
         return False
     return follow_up.due_on < (today or clock.today())
@@ -210,7 +209,10 @@ def _offices(actor: Actor) -> QuerySet[FollowUp, Any]:
 
 
 def _counted(found: QuerySet[FollowUp], *group: str) -> list[dict[str, Any]]:
-    """Rows by group with a count for each state; one query."""
+    """Rows by group with a count for each state; one query.
+
+    What a correction took back is not counted.
+    """
     overdue = Count("pk", filter=_in_state("overdue"))
     names = {
         "waiting": FollowUpState.WAITING,
@@ -219,7 +221,8 @@ def _counted(found: QuerySet[FollowUp], *group: str) -> list[dict[str, Any]]:
         "done": FollowUpState.DONE,
     }
     counts = {name: Count("pk", filter=Q(state=state.value)) for name, state in names.items()}
-    return list(found.order_by().values(*group).annotate(overdue=overdue, **counts))
+    standing = found.filter(withdrawn_at=None)
+    return list(standing.order_by().values(*group).annotate(overdue=overdue, **counts))
 
 
 def _by_region(
