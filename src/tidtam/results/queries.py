@@ -21,6 +21,8 @@ from tidtam.reviews.queries import (
     answers_by_office,
     changed_marks,
     changed_texts,
+    left_out,
+    offices_judged,
     recommendations_by_office,
 )
 from tidtam.rounds.models import Round
@@ -44,8 +46,12 @@ class OfficeInputs:
 
 
 def inputs_of(round_: Round) -> list[OfficeInputs]:
-    """Everything a round's results are computed from; a constant number of queries."""
-    offices = list(offices_asked(round_))
+    """Everything a round's results are computed from; a constant number of queries.
+
+    What is left out (``reviews.queries.left_out``) has no inputs, and so no result.
+    """
+    without = left_out(round_)
+    offices = offices_judged(round_, without=without)
     found: list[OfficeInputs] = []
     for instrument in instruments_of(round_):
         by_round = {round_.period: answers_by_office(instrument)}
@@ -53,6 +59,8 @@ def inputs_of(round_: Round) -> list[OfficeInputs]:
         if earlier is not None:
             by_round[earlier.round.period] = answers_by_office(earlier)
         for office in offices:
+            if (instrument.pk, office.pk) in without:
+                continue
             kind = FRAMEWORK_KINDS[AgencyKind(office.kind)]
             rounds = {code: answers.get(office.pk, {}) for code, answers in by_round.items()}
             text = inputs_text(kind, rounds)

@@ -15,6 +15,7 @@ from tidtam.results.queries import results_seen_by, sheet_settings_of
 from tidtam.results.reading import ReadResult, read_result
 from tidtam.results.states import EVER_PUBLISHED
 from tidtam.results.versions import FIRST, OfficeVersion, Versions
+from tidtam.reviews.queries import left_out
 from tidtam.rounds.models import Stage
 from tidtam.rounds.queries import instruments_of
 from tidtam.rounds.states import StageCode
@@ -71,7 +72,9 @@ def office_sheets(
     computation: Computation, *, actor: Actor, office_codes: Sequence[str] | None = None
 ) -> Iterator[OfficeSheet]:
     """The sheets of some offices, or of all, in printing order; a constant number of queries."""
-    order = {each.framework.code: each.order for each in instruments_of(computation.round)}
+    instruments = instruments_of(computation.round)
+    order = {each.framework.code: each.order for each in instruments}
+    without = left_out(computation.round)
     settings, days = sheet_settings_of(computation.round), letter_days(computation)
     by_office = _by_office(computation, actor, office_codes)
     kept = [result for results in by_office.values() for result in results]
@@ -86,7 +89,14 @@ def office_sheets(
             results=results,
             advice={each.framework.code: advice[each.kept.pk] for each in results},
             settings=settings,
-            missing=tuple(sorted(set(order) - {each.framework.code for each in results})),
+            missing=tuple(
+                sorted(
+                    each.framework.code
+                    for each in instruments
+                    if (each.pk, office.pk) not in without
+                    and each.framework.code not in {one.framework.code for one in results}
+                )
+            ),
             version=versions.of(results),
             days=days,
         )

@@ -18,7 +18,7 @@ from tidtam.people.models import Person, Post
 from tidtam.results.hidden import hidden_office_ids
 from tidtam.results.models import Computation, OfficeResult, Sight
 from tidtam.results.states import EVER_PUBLISHED, Way
-from tidtam.rounds.queries import offices_asked
+from tidtam.reviews.queries import left_out, offices_judged
 from tidtam.shared import clock
 
 log = structlog.get_logger(__name__)
@@ -150,7 +150,8 @@ def seen_of(computation: Computation, *, actor: Actor) -> list[OfficeSeen]:
         NotAllowed: who looked is for the bureau.
     """
     actor.must("results.see_sights")
-    offices = list(offices_asked(computation.round))
+    round_ = computation.round
+    offices = offices_judged(round_, without=left_out(round_))
     regions = regions_by_code(offices)
     hidden = hidden_office_ids(computation.round)
     looks = _looks(computation)

@@ -15,11 +15,12 @@ from tidtam.people.actor import Actor
 from tidtam.results.hidden import NOTHING, hidden_from
 from tidtam.results.models import Computation
 from tidtam.results.queries import totals_of
-from tidtam.reviews.queries import marked_codes
-from tidtam.rounds.models import Round
+from tidtam.reviews.queries import left_out, marked_codes, offices_judged
+from tidtam.rounds.models import Instrument, Round
 from tidtam.rounds.queries import instruments_of, offices_asked
 from tidtam.thai.collate import sort_key
 from tidtam.thai.digits import to_arabic
+from tidtam.thai.shares import whole_percent
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class WallRow:
 
     @property
     def percent(self) -> int:
-        """Whole percent of what is asked that is answered, rounded down."""
-        return 100 * self.answered // self.asked if self.asked else 100
+        """Whole per cent of what is asked that is answered; 100 only when all is."""
+        return whole_percent(self.answered, self.asked) if self.asked else 100
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class WallFilter:
 def wall_of(
     round_: Round, *, computation: Computation | None, actor: Actor, marks: bool = True
 ) -> list[WallRow]:
-    """Every office of a round in printing order; a constant number of queries.
+    """Every office that gets a result, in printing order; a constant number of queries.
 
     Without a computation the totals are empty; without ``marks`` completeness is not read.
     """
@@ -121,7 +122,8 @@ def wall_of(
     totals = totals_of(computation, actor=actor) if computation is not None else {}
     hidden = hidden_from(actor, round_) if computation is not None else NOTHING
     asked, answered = _completeness(instruments) if marks else ({}, Counter[int]())
-    offices = list(offices_asked(round_))
+    without = left_out(round_)
+    offices = offices_judged(round_, without=without)
     regions = regions_by_code(offices)
     rows = []
     for office in offices:
@@ -130,7 +132,9 @@ def wall_of(
             office=office,
             regions=regions[office.code],
             answered=answered[office.pk],
-            asked=asked.get(kind, 0),
+            asked=sum(
+                asked.get((i.pk, kind), 0) for i in instruments if (i.pk, office.pk) not in without
+            ),
             totals=tuple(
                 WallTotal(
                     i.framework.code, *totals.get((office.pk, i.framework.code), ("", None, ""))
@@ -143,18 +147,21 @@ def wall_of(
     return rows
 
 
-def _completeness(instruments: Sequence) -> tuple[dict[str, int], Counter[int]]:  # type: ignore[type-arg]
-    asked: Counter[str] = Counter()
+def _completeness(
+    instruments: Sequence[Instrument],
+) -> tuple[dict[tuple[int, str], int], Counter[int]]:
+    """(instrument id, kind of office) -> how many marks are asked; office id -> how many are in."""
+    asked: dict[tuple[int, str], int] = {}
     answered: Counter[int] = Counter()
     for instrument in instruments:
         definition = definition_of(instrument.framework)
         codes = {kind: set(definition.asked(kind)) for kind in FRAMEWORK_KINDS.values()}
         for kind, wanted in codes.items():
-            asked[kind] += len(wanted)
+            asked[instrument.pk, kind] = len(wanted)
         every = set().union(*codes.values())
         for office_id, given in marked_codes(instrument).items():
             answered[office_id] += len(given & every)
-    return dict(asked), answered
+    return asked, answered
 
 
 def filtered(rows: Iterable[WallRow], wanted: WallFilter) -> list[WallRow]:
@@ -209,7 +216,5 @@ def distribution(rows: Iterable[WallRow], framework_code: str) -> dict[int, int]
 
     An office that is hidden from the reader is not counted.
     """
-    counts = Counter(
-        _total(row, framework_code).level or 0 for row in rows if not row.is_hidden
-    )
+    counts = Counter(_total(row, framework_code).level or 0 for row in rows if not row.is_hidden)
     return {level: counts[level] for level in (5, 4, 3, 2, 1, 0)}

@@ -3,10 +3,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from tidtam.orgs.models import Agency
 from tidtam.reviews.models import Mark, Recommendation
-from tidtam.rounds.models import Instrument
+from tidtam.rounds.models import Exemption, Instrument, Round
+from tidtam.rounds.queries import instruments_of, offices_asked
 
 AnswerTexts = dict[int, dict[str, str]]
 
@@ -20,6 +22,31 @@ def answers_by_office(instrument: Instrument) -> AnswerTexts:
     for office_id, node_code, answer in rows.iterator(chunk_size=5000):
         found.setdefault(office_id, {})[node_code] = answer
     return found
+
+
+def left_out(round_: Round) -> frozenset[tuple[int, int]]:
+    """(instrument id, office id) of a round that no result is made for.
+
+    The office need not report on the instrument, and nobody marked it: marks that the bureau
+    entered all the same count like any others.
+    """
+    marks = Mark.objects.filter(instrument=OuterRef("instrument"), office=OuterRef("office"))
+    exempt = Exemption.objects.filter(instrument__round=round_).exclude(Exists(marks))
+    return frozenset(exempt.values_list("instrument_id", "office_id"))
+
+
+def offices_judged(round_: Round, *, without: frozenset[tuple[int, int]]) -> list[Agency]:
+    """The offices of a round that get a result of some instrument, in printing order.
+
+    Args:
+        without: as ``left_out`` gives it.
+    """
+    asked = [instrument.pk for instrument in instruments_of(round_)]
+    return [
+        office
+        for office in offices_asked(round_)
+        if any((pk, office.pk) not in without for pk in asked)
+    ]
 
 
 def marks_of(instrument: Instrument, *, office_ids: Iterable[int]) -> QuerySet[Mark]:

@@ -19,7 +19,7 @@ from tidtam.orgs.queries import inspection_regions, regions_by_code
 from tidtam.reviews.actions import set_marks
 from tidtam.reviews.errors import MarkChangedMeanwhile, MarkRefused
 from tidtam.reviews.grid import ENTRY_SPECIALS
-from tidtam.reviews.queries import marked_codes
+from tidtam.reviews.queries import left_out, marked_codes
 from tidtam.reviews.round_grid import columns_of, framework_kind, sheet_of
 from tidtam.rounds.models import Instrument, Round
 from tidtam.rounds.queries import instruments_of, offices_asked, round_by_code
@@ -112,7 +112,10 @@ def _asked(request: ActorRequest, round_: Round) -> Asked:
 def _listing(asked: Asked) -> Listing:
     """The page of offices asked for; the number of queries does not depend on their number."""
     offices = list(offices_asked(asked.round))
-    lacking = _lacking(asked.instrument, offices)
+    without = left_out(asked.round)
+    lacking = _lacking(asked.instrument, offices) - {
+        office for instrument, office in without if instrument == asked.instrument.pk
+    }
     regions = regions_by_code(offices) if asked.region else {}
     kept = [
         office

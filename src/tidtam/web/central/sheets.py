@@ -25,7 +25,8 @@ from tidtam.results.queries import (
     sheet_settings_of,
 )
 from tidtam.results.states import PrintState
-from tidtam.rounds.queries import offices_asked, round_by_code
+from tidtam.reviews.queries import left_out, offices_judged
+from tidtam.rounds.queries import round_by_code
 from tidtam.shared.errors import BadInput
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.central.rounds import trail
@@ -121,7 +122,7 @@ def sheets(request: ActorRequest, round_code: str) -> HttpResponse:
         "computation": computation,
         "form": form,
         "runs": [(run, _progress(run)) for run in runs],
-        "sample": offices_asked(round_).first(),
+        "sample": next(iter(offices_judged(round_, without=left_out(round_))), None),
         "usual_letter": TEXT,
         "trail": [*trail(round_), (SHEETS, "")],
     }
@@ -145,7 +146,8 @@ def print_all(request: ActorRequest, round_code: str) -> HttpResponse:
     """Ask for the sheets of every office; a second click joins the printing that runs."""
     computation = computation_for(request.actor, round_code=round_code)
     formats = [kind for kind in FORMATS if kind in request.POST.getlist("formats")]
-    total = offices_asked(computation.round).count() * len(formats)
+    round_ = computation.round
+    total = len(offices_judged(round_, without=left_out(round_))) * len(formats)
     run = ask_printing(computation, formats=formats, total=total, by=request.actor)
     print_later(run)
     return redirect("central-sheets", round_code)
