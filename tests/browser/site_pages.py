@@ -48,6 +48,7 @@ PAGES: list[SitePage] = [
     SitePage("public-wall", "/results/2566-6m/"),
     SitePage("public-office", f"/results/2566-6m/{OFFICE}/"),
     SitePage("office-home", "/office/", role="director"),
+    SitePage("reflection", f"/office/2566-6m/{OFFICE}/reflection/", role="reporter"),
     SitePage("follow-ups", "/office/followups/", role="reporter", action="main .follow-up a"),
     SitePage("follow-ups-country", "/central/followups/", role="central"),
     SitePage("report", f"/office/2566-report/{OFFICE}/", role="reporter", action="main .tasks a"),
