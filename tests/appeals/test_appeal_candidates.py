@@ -11,7 +11,7 @@ from factories.appeals import Appealing, appealing
 from factories.moderating import decide_all
 from factories.panels import add_post, give_item
 from tidtam.appeals.actions import give
-from tidtam.appeals.candidates import WHY_NOT, candidates_for, candidates_for_each
+from tidtam.appeals.candidates import WHY_NOT, candidates_for, candidates_for_each, kept_from_it
 from tidtam.appeals.errors import AppealChangedMeanwhile, MustNotDecide
 from tidtam.appeals.models import Appeal
 from tidtam.appeals.queries import appeal_for
@@ -188,3 +188,20 @@ def test_a_head_may_take_it(world: Appealing) -> None:
 
     assert appeal.decider == world.world.moderator
     assert actor_for(appeal.decider).may_ever("appeals.decide")
+
+
+def test_an_appeal_whose_decider_must_not_any_more_is_found(world: Appealing) -> None:
+    stays, conflicted = world.given("1", decider=world.world.chair), world.given("2")
+    gone = world.given("3", decider=world.world.nobody)
+    declare_conflict(world.decider, office=world.office, reason="ญาติ", by=world.officer)
+    Post.objects.filter(person=world.world.nobody).update(ends_on="2021-01-01")
+    sent = world.sent("4")
+    appeals = [appeal_for(world.officer, pk=each.pk) for each in (stays, conflicted, gone, sent)]
+
+    with CaptureQueriesContext(connection) as many:
+        found = kept_from_it(appeals)
+    with CaptureQueriesContext(connection) as one:
+        kept_from_it(appeals[1:2])
+
+    assert found == {conflicted.pk: WHY_NOT["declared"], gone.pk: WHY_NOT["no_post"]}
+    assert len(many) == len(one)

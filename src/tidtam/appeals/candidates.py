@@ -100,6 +100,27 @@ def _place(row: Candidate) -> tuple[bool, int, str, int]:
     return row.why_not is not None, row.load, row.person.full_name, row.person.pk
 
 
+def kept_from_it(appeals: Sequence[Appeal]) -> dict[int, Bilingual]:
+    """Appeal -> why whoever has it must not decide it any more, of those that are being considered.
+
+    A conflict declared, a post ended or taken up since it was given: somebody else must get it.
+    As many queries for many appeals as for one.
+    """
+    given = [each for each in appeals if each.state == AppealState.GIVEN and each.decider]
+    if not given:
+        return {}
+    people = {each.decider.pk: each.decider for each in given if each.decider}
+    present = {post.person_id for post in posts_of_deciders()}
+    codes = why_not_of([each.item for each in given], people.values())
+    found: dict[int, Bilingual] = {}
+    for each in given:
+        person_id = each.decider_id or 0
+        code = codes[each.item_id].get(person_id) if person_id in present else NO_POST
+        if code is not None:
+            found[each.pk] = WHY_NOT[code]
+    return found
+
+
 def refuse_a_biased(appeal: Appeal, person: Person) -> None:
     """Refuse somebody who must not decide an appeal; nobody can override it.
 

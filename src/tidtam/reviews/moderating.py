@@ -25,7 +25,7 @@ from tidtam.reviews.labels import item_label
 from tidtam.reviews.models import Decision, Panel, Review, Reviewer
 from tidtam.reviews.open_work import open_work
 from tidtam.reviews.standing import (
-    BY_PEOPLE,
+    TO_CHOOSE,
     Need,
     PanelStandings,
     Seat,
@@ -241,7 +241,7 @@ def with_words_of(rows: Sequence[Difference]) -> list[Difference]:
 
 
 def resolved_items(
-    panel: Panel, *, actor: Actor, kinds: Iterable[DecisionKind] = BY_PEOPLE
+    panel: Panel, *, actor: Actor, kinds: Iterable[DecisionKind] = TO_CHOOSE
 ) -> list[Difference]:
     """What people decided and is in force, in the order in which it was decided."""
     actor.must("reviews.see_all")

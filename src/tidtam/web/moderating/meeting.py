@@ -22,7 +22,7 @@ from tidtam.reviews.moderating import (
     with_words_of,
 )
 from tidtam.reviews.panels import panel_for
-from tidtam.reviews.standing import BY_PEOPLE
+from tidtam.reviews.standing import TO_CHOOSE
 from tidtam.reviews.states import DECISION_KINDS, DecisionKind
 from tidtam.shared import clock
 from tidtam.thai.bilingual import Bilingual
@@ -94,7 +94,7 @@ def minutes(request: ActorRequest, round_code: str) -> HttpResponse:
     """What the meeting resolved, of one day or of all, as a page to print."""
     panel = panel_for(request.actor, round_code=round_code)
     every = request.GET.get("kind") == "all"
-    kinds = BY_PEOPLE if every else (DecisionKind.MEETING,)
+    kinds = TO_CHOOSE if every else (DecisionKind.MEETING,)
     rows = resolved_items(panel, actor=request.actor, kinds=kinds)
     days = sorted({_day(row) for row in rows})
     asked = request.GET.get("day", "")
