@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from tidtam.history.actions import record
+from tidtam.history.actions import record, record_many
 from tidtam.history.models import Entry
 from tidtam.history.queries import Verification, entries_about, verify
 from tidtam.people.actor import SYSTEM
@@ -76,3 +76,19 @@ def test_entries_about_a_subject_come_oldest_first() -> None:
         "rounds.make_round",
         "marks.set",
     ]
+
+
+def test_many_recorded_at_once_stand_in_the_chain_like_single_ones() -> None:
+    record_three()
+    many = [("notices.message:1", {"way": "email"}), ("notices.message:2", {})]
+
+    made = record_many("notices.put", many, by=SYSTEM)
+    last = record("rounds.make_round", "rounds.round:c", by=SYSTEM)
+
+    assert [(each.number, each.subject, each.detail) for each in made] == [
+        (4, "notices.message:1", {"way": "email"}),
+        (5, "notices.message:2", {}),
+    ]
+    assert last.previous_seal == made[1].seal
+    assert record_many("notices.put", [], by=SYSTEM) == []
+    assert verify() == Verification(entries=6, broken_at=None)

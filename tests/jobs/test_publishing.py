@@ -121,7 +121,8 @@ WRITTEN = (
     "SELECT (SELECT state FROM results_computation),"
     " (SELECT published_at FROM results_computation),"
     " (SELECT count(*) FROM results_officeresult WHERE advice IS NOT NULL),"
-    " (SELECT count(*) FROM notices_message WHERE template = 'result_published'), (SELECT count(*) FROM results_printrun),"
+    " (SELECT count(*) FROM notices_message WHERE template = 'result_published'),"
+    " (SELECT count(*) FROM results_printrun),"
     " (SELECT count(*) FROM django_tasks_database_dbtaskresult),"
     " (SELECT count(*) FROM history_entry)"
 )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -38,19 +38,43 @@ def record(
         detail: plain values that tell the act (no personal data).
         reason: why, in the actor's words.
     """
+    (entry,) = _add([(subject, detail or {})], act, by=by, reason=reason)
+    return entry
+
+
+@transaction.atomic
+def record_many(
+    act: str, subjects: Sequence[tuple[str, Mapping[str, Any]]], *, by: Actor
+) -> list[Entry]:
+    """Add an entry for each of many things to which the same was done, in a few statements.
+
+    Args:
+        subjects: what it was done to, and the plain values that tell it, as for ``record``.
+    """
+    return _add(subjects, act, by=by, reason="")
+
+
+def _add(
+    subjects: Sequence[tuple[str, Mapping[str, Any]]], act: str, *, by: Actor, reason: str
+) -> list[Entry]:
     Head.objects.get_or_create(pk=1)
     head = Head.objects.select_for_update().get(pk=1)
-    words: dict[str, Any] = {
-        "number": head.number + 1,
-        "at": clock.now(),
-        "actor_id": by.person_id,
-        "actor": by.name[:200],
-        "act": act,
-        "subject": subject[:120],
-        "reason": reason,
-        "detail": dict(detail or {}),
-        "previous_seal": head.seal,
-    }
-    entry = Entry.objects.create(**words, seal=seal_of(**words))
-    Head.objects.filter(pk=1).update(number=entry.number, seal=entry.seal)
-    return entry
+    number, seal, made = head.number, head.seal, []
+    for subject, detail in subjects:
+        number += 1
+        words: dict[str, Any] = {
+            "number": number,
+            "at": clock.now(),
+            "actor_id": by.person_id,
+            "actor": by.name[:200],
+            "act": act,
+            "subject": subject[:120],
+            "reason": reason,
+            "detail": dict(detail),
+            "previous_seal": seal,
+        }
+        seal = seal_of(**words)
+        made.append(Entry(**words, seal=seal))
+    Entry.objects.bulk_create(made, batch_size=500)
+    Head.objects.filter(pk=1).update(number=number, seal=seal)
+    return made

@@ -3,17 +3,25 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from tidtam.history.actions import record
+from tidtam.history.actions import record, record_many
 from tidtam.notices.errors import NoReceiver
 from tidtam.notices.models import Message, Preference
-from tidtam.notices.queries import locked, preference_of, preference_of_actor, wishes_of
+from tidtam.notices.queries import (
+    locked,
+    preference_of,
+    preference_of_actor,
+    preferences_of,
+    receivers_by_key,
+    wishes_of,
+)
 from tidtam.notices.rules import allowed_at
 from tidtam.notices.states import Digest, State, Way
 from tidtam.notices.templates import Rendered, Template, render, template_of
@@ -62,19 +70,11 @@ def put(
     address = _sound_receiver(to_email, to_person)
     preference = preference_of(to_person) if to_person else None
     kind = template_of(template)
-    put_at = clock.now()
-    first_moment = not_before or put_at
-    planned = allowed_at(
-        put_at, since=first_moment, wishes=wishes_of(preference), is_urgent=kind.is_urgent
-    )
     fields: dict[str, object] = {
         "template": template,
         "to_person": to_person,
         "to_email": address,
-        "put_at": put_at,
-        "not_before": first_moment,
-        "next_try_at": planned,
-        "state": State.HELD if planned > max(put_at, first_moment) else State.WAITING,
+        **_times(kind, preference, not_before),
         **_words(rendered),
     }
     receiver = f"person:{to_person.pk}" if to_person else f"mail:{address.lower()}"
@@ -83,6 +83,64 @@ def put(
         for way in _ways(kind, preference)
     ]
     return made[0]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One of many letters by the same template.
+
+    Attributes:
+        context, subject_key: as for ``put``; the key is not empty.
+    """
+
+    to_person: Person
+    context: Mapping[str, object]
+    subject_key: str
+
+
+@transaction.atomic
+def put_many(template: str, letters: Sequence[Letter], *, by: Actor) -> int:
+    """Put a letter to each of many people, by the rules of ``put``, in a few statements.
+
+    Gives how many messages are new; nobody gets two by one key.
+
+    Raises:
+        NotAllowed, WrongContext: as ``put``; nothing is put then.
+    """
+    by.must("notices.put")
+    kind = template_of(template)
+    there = receivers_by_key(each.subject_key for each in letters)
+    preferences = preferences_of(each.to_person for each in letters)
+    fresh: list[Message] = []
+    once = {(each.subject_key, f"person:{each.to_person.pk}"): each for each in letters}
+    for (key, receiver), each in once.items():
+        if (key, receiver) in there:
+            _put_again(template, each, by=by)
+            continue
+        preference = preferences.get(each.to_person.pk)
+        fields = {
+            "template": template,
+            "to_person": each.to_person,
+            "subject_key": key,
+            "receiver": receiver,
+            **_times(kind, preference, None),
+            **_words(render(template, each.context)),
+        }
+        fresh += [Message(way=way.value, **fields) for way in _ways(kind, preference)]
+    Message.objects.bulk_create(fresh, batch_size=200)
+    told = [(subject_of(each), {"template": template, "way": each.way}) for each in fresh]
+    record_many("notices.put", told, by=by)
+    return len(fresh)
+
+
+def _put_again(template: str, letter: Letter, *, by: Actor) -> None:
+    put(
+        template,
+        to_person=letter.to_person,
+        context=letter.context,
+        by=by,
+        subject_key=letter.subject_key,
+    )
 
 
 @transaction.atomic
@@ -220,6 +278,23 @@ def _ways(template: Template, preference: Preference | None) -> list[Way]:
     """The chosen ways that the template may take, e-mail where none is left."""
     chosen = preference.chosen_ways if preference else ()
     return [way for way in _FIRST if way in chosen and way in template.ways] or [Way.EMAIL]
+
+
+def _times(
+    kind: Template, preference: Preference | None, not_before: dt.datetime | None
+) -> dict[str, object]:
+    """When it was put, when it may go first, and whether the receiver's hours hold it till then."""
+    put_at = clock.now()
+    first_moment = not_before or put_at
+    planned = allowed_at(
+        put_at, since=first_moment, wishes=wishes_of(preference), is_urgent=kind.is_urgent
+    )
+    return {
+        "put_at": put_at,
+        "not_before": first_moment,
+        "next_try_at": planned,
+        "state": State.HELD if planned > max(put_at, first_moment) else State.WAITING,
+    }
 
 
 def _words(rendered: Rendered) -> dict[str, object]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -102,6 +102,18 @@ def preference_of(person: Person) -> Preference:
     """How a person wants to be told; the defaults, not stored, where nothing was chosen."""
     found = Preference.objects.filter(person=person).first()
     return found or Preference(person=person)
+
+
+def preferences_of(people: Iterable[Person]) -> dict[int, Preference]:
+    """Person id -> how they want to be told, for those who chose; one query."""
+    found = Preference.objects.filter(person__in={person.pk for person in people})
+    return {each.person_id: each for each in found}
+
+
+def receivers_by_key(keys: Iterable[str]) -> set[tuple[str, str]]:
+    """(key, receiver) of every message there is with one of these keys, but the dropped."""
+    there = Message.objects.exclude(state=State.DROPPED).filter(subject_key__in=set(keys))
+    return set(there.order_by().values_list("subject_key", "receiver"))
 
 
 def preference_of_actor(actor: Actor) -> Preference:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 
 from django.urls import NoReverseMatch, reverse
 
-from tidtam.notices.actions import put
+from tidtam.notices.actions import Letter, put, put_many
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import Actor
 from tidtam.people.roles import Role
@@ -39,7 +39,8 @@ def tell_published(computation: Computation, *, office_ids: Collection[int], by:
     told_offices = set(office_ids) - hidden_office_ids(round_)
     versions = _versions(computation, told_offices)
     offices = {each.code: each for each in Agency.objects.filter(pk__in=versions)}
-    told = 0
+    first: list[Letter] = []
+    newer: list[Letter] = []
     for code, staff in staff_of(offices).items():
         office, version = offices[code], versions[offices[code].pk]
         words: dict[str, object] = {
@@ -49,16 +50,12 @@ def tell_published(computation: Computation, *, office_ids: Collection[int], by:
         }
         if version > 1:
             words["version"] = str(version)
-        for person in staff.everybody:
-            put(
-                "result_corrected" if version > 1 else "result_published",
-                to_person=person,
-                context=words,
-                by=by,
-                subject_key=f"result_published:{round_.pk}:{office.pk}:{version}",
-            )
-            told += 1
-    return told
+        key = f"result_published:{round_.pk}:{office.pk}:{version}"
+        letters = newer if version > 1 else first
+        letters += [Letter(person, words, key) for person in staff.everybody]
+    put_many("result_published", first, by=by)
+    put_many("result_corrected", newer, by=by)
+    return len(first) + len(newer)
 
 
 def tell_of_embargo_lifted(round_: Round, office_ids: Iterable[int], *, by: Actor) -> int:
