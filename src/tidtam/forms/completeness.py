@@ -9,6 +9,7 @@ from tidtam.forms.definition import Question
 from tidtam.forms.kinds import Plain
 from tidtam.forms.states import AnswerState
 from tidtam.forms.values import is_missing
+from tidtam.thai.shares import whole_percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Completeness:
     @property
     def percent(self) -> int:
         """Share of questions done, in whole per cent, never 100 before all are; 100 for none."""
-        return self.done * 100 // self.total if self.total else 100
+        return whole_percent(self.done, self.total) if self.total else 100
 
     def __add__(self, other: Completeness) -> Completeness:
         return Completeness(

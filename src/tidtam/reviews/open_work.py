@@ -12,7 +12,7 @@ from tidtam.reviews.standing import Need, Standing, standings_of
 from tidtam.rounds.models import Stage
 from tidtam.rounds.states import StageCode
 from tidtam.shared import clock
-from tidtam.shared.shares import whole_percent
+from tidtam.thai.shares import whole_percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from tidtam.rounds.models import Item, Round, Submission
 from tidtam.rounds.overview import stages_of
 from tidtam.rounds.states import SUBMISSION_STATES, RoundState, StageCode, SubmissionState
 from tidtam.shared import clock
-from tidtam.shared.shares import whole_percent
 from tidtam.thai.bilingual import Bilingual
+from tidtam.thai.shares import whole_percent
 
 FEW: Final = 5
 CALIBRATED: Final = Bilingual(
@@ -84,7 +84,7 @@ class ReviewerRow:
     @property
     def bar(self) -> int:
         """The load as whole per cent of the capacity, at most 100: the length of a bar."""
-        return min(100, self.load * 100 // max(1, self.reviewer.capacity))
+        return whole_percent(self.load, max(1, self.reviewer.capacity))
 
 
 @dataclass(frozen=True, slots=True)

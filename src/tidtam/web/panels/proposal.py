@@ -17,6 +17,7 @@ from tidtam.reviews.assigning import apply_proposal
 from tidtam.reviews.errors import PanelChangedMeanwhile
 from tidtam.reviews.proposing import propose_for
 from tidtam.thai.bilingual import Bilingual
+from tidtam.thai.shares import whole_percent
 from tidtam.web.http import ActorRequest, for_act, tell
 from tidtam.web.panels.frame import asked_panel, panel_context
 
@@ -44,7 +45,7 @@ class LoadRow:
 
     @property
     def bar(self) -> int:
-        return min(100, self.load * 100 // max(1, self.capacity))
+        return whole_percent(self.load, max(1, self.capacity))
 
     @property
     def is_over(self) -> bool:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -17,6 +16,7 @@ from django.utils.translation import get_language
 
 from tidtam.thai.bilingual import Bilingual
 from tidtam.thai.dates import buddhist_year, thai_date, thai_datetime
+from tidtam.thai.shares import percent_text
 from tidtam.web.levels import LEVEL_WORDS, LEVELS, NO_LEVEL, SPECIAL_WORDS
 
 register = template.Library()
@@ -165,17 +165,10 @@ def bars(counts: Mapping[Any, int], words: Mapping[int, Any] | None = None) -> l
     for rank in ranks:
         count = given.get(rank, 0) if rank else without
         word = (words or LEVEL_WORDS).get(rank, LEVEL_WORDS[rank]) if rank else NO_LEVEL
-        start, width = (f"{_percent(part, total, 3)}%" for part in (before, count))
-        rows.append(Bar(rank, say(word), count, _percent(count, total), start, width))
+        start, width = (f"{percent_text(part, total, places=3)}%" for part in (before, count))
+        rows.append(Bar(rank, say(word), count, percent_text(count, total), start, width))
         before += count
     return rows
-
-
-def _percent(part: int, total: int, places: int = 1) -> str:
-    exact = Fraction(part * 100, total) if total else Fraction(0)
-    step = Decimal(1).scaleb(-places)
-    ratio = Decimal(exact.numerator) / Decimal(exact.denominator)
-    return str(ratio.quantize(step, rounding=ROUND_HALF_UP))
 
 
 @register.inclusion_tag("web/parts/distribution.html")

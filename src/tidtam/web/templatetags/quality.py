@@ -10,6 +10,7 @@ from django import template
 from tidtam.marking.agreement import Estimate
 from tidtam.marking.severity import Lean
 from tidtam.thai.bilingual import Bilingual
+from tidtam.thai.shares import percent_of_share
 
 register = template.Library()
 
@@ -71,7 +72,7 @@ def _printed(value: float | None, kind: str) -> str:
     if value is None:
         return ""
     if kind == "share":
-        return f"{value * 100:.0f}%"
+        return f"{percent_of_share(value)}%"
     text = f"{value + 0.0:+.2f}" if kind == "lean" else f"{value + 0.0:.2f}"
     text = {"-0.00": "0.00", "+0.00": "0.00"}.get(text, text)
     return text.replace("-", "\N{MINUS SIGN}")
