@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tidtam.appeals.actions import give
-from tidtam.appeals.candidates import candidates_for_each
+from tidtam.appeals.candidates import candidates_for_each, kept_from_it
 from tidtam.appeals.models import Appeal
 from tidtam.appeals.queries import appeals_seen_by, counts_of
 from tidtam.appeals.shown import AppealView, views_of
@@ -54,13 +54,18 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One appeal in the list."""
+    """One appeal in the list.
+
+    Attributes:
+        lost: why whoever has it must not decide it any more; None where they may.
+    """
 
     view: AppealView
     tone: str
     outcome_tone: str
     waits: Bilingual | None
     may_give: bool
+    lost: Bilingual | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,9 @@ def appeals(request: ActorRequest, round_code: str) -> HttpResponse:
     views = views_of(found, actor=request.actor)
     kept = [each for each in views if _fits(each, wanted, codes.get(each.office_code, set()))]
     page = Paginator(kept, A_PAGE).get_page(request.GET.get("page"))
-    rows = [_row(each, request.actor) for each in page]
+    shown = {each.pk for each in page}
+    lost = kept_from_it([each for each in found if each.pk in shown])
+    rows = [_row(each, request.actor, lost.get(each.pk)) for each in page]
     context = {
         "heading": APPEALS,
         "round": round_,
@@ -174,7 +181,7 @@ def _is_among(code: str, regions: dict[str, set[str]]) -> bool:
     return any(code in within for within in regions.values())
 
 
-def _row(view: AppealView, actor: Actor) -> Row:
+def _row(view: AppealView, actor: Actor, lost: Bilingual | None) -> Row:
     may = view.state in _FROM_HERE and actor.may("appeals.give", state=view.state.value)
     return Row(
         view=view,
@@ -182,7 +189,12 @@ def _row(view: AppealView, actor: Actor) -> Row:
         outcome_tone=OUTCOME_TONES[view.outcome] if view.outcome else "idle",
         waits=_waits(view.sent_at) if view.state in _FROM_HERE else None,
         may_give=may,
+        lost=_given_on(lost) if lost else None,
     )
+
+
+def _given_on(why: Bilingual) -> Bilingual:
+    return Bilingual(f"ต้องมอบผู้อื่น: {why.th}", f"To be given to somebody else: {why.en}")
 
 
 def _waits(sent_at: dt.datetime | None) -> Bilingual | None:

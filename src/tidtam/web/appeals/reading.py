@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse
 
+from tidtam.appeals.shown import label_of
 from tidtam.frameworks.queries import definition_of
 from tidtam.rounds.tasks import headings_above
 from tidtam.rounds.workspace import content_of_item
@@ -79,9 +80,8 @@ class Subject:
 
     @property
     def label(self) -> Bilingual:
-        """The instrument and the label of the item: "QP 3"."""
-        short, label = self.framework.short_title, self.node.label
-        return Bilingual(f"{short.th} {label.th}", f"{short.en} {label.en}")
+        """The instrument and the code of the item: "QP 3"."""
+        return label_of(self.item)
 
     @property
     def office(self) -> Bilingual:
