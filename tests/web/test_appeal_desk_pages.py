@@ -18,6 +18,7 @@ from tidtam.appeals.states import AppealState, Outcome
 from tidtam.orgs.queries import regions_by_code
 from tidtam.people.models import Person
 from tidtam.people.roles import Role
+from tidtam.reviews.conflicts import declare_conflict
 from tidtam.rounds.models import Evidence
 from tidtam.shared import clock
 
@@ -144,6 +145,17 @@ def test_the_filter_narrows_the_list(
     assert ("ไม่มีคำทักท้วงตามตัวกรองนี้" in text) is (shown == 0)
 
 
+def test_the_list_says_where_the_decider_must_not_decide_any_more(
+    world: Appealing, moderator: Client
+) -> None:
+    world.given()
+    assert "ต้องมอบผู้อื่น" not in page_of(moderator, desk(world))
+
+    declare_conflict(world.decider, office=world.office, reason="ญาติ", by=world.officer)
+
+    assert "ต้องมอบผู้อื่น: แจ้งส่วนได้เสียไว้" in page_of(moderator, desk(world))
+
+
 def test_one_region_is_filtered_by_its_code(world: Appealing, moderator: Client) -> None:
     world.sent("1")
     region = regions_by_code([world.office])[world.office.code][0].code
@@ -192,7 +204,7 @@ def test_the_list_asks_the_same_number_of_questions(
         world.given(code)
     moderator.get(desk(world))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(24):
         moderator.get(desk(world))
 
 

@@ -150,7 +150,7 @@ def trail_of(request: ActorRequest, round_: Round, *, here: Bilingual | None = N
     if request.actor.may("rounds.see_all"):
         trail.append((round_.title, reverse("central-round", args=[round_.code])))
     if here is None:
-        return [*trail, (APPEALS, "")]
+        return [*trail, (APPEALS, "")] if trail else []
     return [*trail, (APPEALS, reverse("central-appeals", args=[round_.code])), (here, "")]
 
 
