@@ -19,6 +19,7 @@ from tidtam.people.roles import Role
 from tidtam.reviews.access import (
     assignment_for,
     assignments_seen_by,
+    closed_to,
     conflicted_offices,
     items_open_to,
     screenings_seen_by,
@@ -276,6 +277,23 @@ def test_an_ended_conflict_closes_nothing(world: PanelWorld) -> None:
     assert conflicted_offices(person, round_=world.round) == {}
 
 
+def test_what_was_read_once_closes_the_same_as_the_query(world: PanelWorld) -> None:
+    """Where the row of an assignment was missed, the conflict alone keeps it closed."""
+    declare(world.reviewers[0].person, office=world.offices[0])
+    actor = world.by(0)
+    closed = closed_to(actor)
+    missed = world.assignment()
+
+    found = [
+        list(assignments_seen_by(actor, closed=closed)),
+        list(screenings_seen_by(actor, closed=closed)),
+    ]
+    assert found == [list(assignments_seen_by(actor)), list(screenings_seen_by(actor))]
+    assert missed not in found[0]
+    with pytest.raises(NotFound):
+        assignment_for(actor, pk=missed.pk, closed=closed)
+
+
 def test_the_query_and_the_reasons_close_the_same_offices(world: PanelWorld) -> None:
     people = [reviewer.person for reviewer in world.reviewers]
     secondary = make_office(22, kind=AgencyKind.SECONDARY_OFFICE)
@@ -287,6 +305,7 @@ def test_the_query_and_the_reasons_close_the_same_offices(world: PanelWorld) -> 
     told = {key: set(found) for key, found in interests_of([p.pk for p in people]).items()}
 
     assert told == {person.pk: set(closed_offices(person.pk)) for person in people}
+    assert told == {person.pk: closed_to(actor_for(person)) for person in people}
     assert [len(told[person.pk]) for person in people] == [2, 3, 0]
 
 

@@ -152,7 +152,7 @@ def test_what_came_too_late_did_not_come_back(world: PanelWorld) -> None:
 
     with time_machine.travel(clock.now() + dt.timedelta(days=2), tick=False):
         bring_items_back(world.submission(), by=actor_for(world.directors[0]))
-        found = [(each.name, each.is_over) for each in returned_of(world.screening())]
+        found = [(each.name.th, each.is_over) for each in returned_of(world.screening())]
 
     assert returns(world) == [("1", LACKS_IT, False), ("2", LACKS_IT, True)]
     assert found == [("QP 2", False), ("QP 1", True)]

@@ -2,10 +2,15 @@
 
 An assignment opens its item while it is not withdrawn, its reviewer has not left, the panel is
 at that work, and no conflict closes the office. The last is asked of the conflicts themselves:
-a row that was missed when a conflict was declared opens nothing.
+a row that was missed when a conflict was declared opens nothing. A page that asks several times
+reads the closed offices once (``closed_to``) and hands them down as ``closed``.
 """
 
 from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -18,7 +23,9 @@ from tidtam.reviews.models import Assignment, Screening
 from tidtam.reviews.states import AssignmentState, PanelState, Purpose
 from tidtam.rounds.models import Item, Round, Submission
 from tidtam.rounds.states import SubmissionState
+from tidtam.shared import clock
 from tidtam.shared.errors import NotFound
+from tidtam.shared.prepared import Prepared
 
 # What a panel works on in each state; in the others nothing is open to its reviewers.
 OPEN_WORK = {
@@ -27,8 +34,31 @@ OPEN_WORK = {
 }
 
 
-def assignments_seen_by(actor: Actor) -> QuerySet[Assignment]:
-    """What a reviewer has now, and nothing else; reports not submitted yet are among it."""
+def closed_to(actor: Actor) -> frozenset[int]:
+    """The agencies a person must not judge, read once to be asked several times."""
+    if actor.person_id is None:
+        return frozenset()
+    return frozenset(key for (key,) in _closed_on(clock.today()).rows(person=actor.person_id))
+
+
+@lru_cache(maxsize=2)
+def _closed_on(_day: dt.date) -> Prepared:
+    """The query of ``closed_to``: made once a day, for memberships are asked as of today."""
+    return Prepared(_closed_of, {"person": -1})
+
+
+def _closed_of(*, person: int) -> QuerySet[Agency, int]:
+    return closed_offices(person)
+
+
+def assignments_seen_by(
+    actor: Actor, *, closed: Collection[int] | None = None
+) -> QuerySet[Assignment]:
+    """What a reviewer has now, and nothing else; reports not submitted yet are among it.
+
+    Args:
+        closed: what ``closed_to`` gave this request; None asks the conflicts in the query itself.
+    """
     if actor.person_id is None or not actor.may("reviews.see"):
         return Assignment.objects.none()
     at_work = Q(pk__in=[])
@@ -37,11 +67,14 @@ def assignments_seen_by(actor: Actor) -> QuerySet[Assignment]:
     own = Assignment.objects.filter(
         at_work, reviewer__person=actor.person_id, reviewer__left_at=None
     ).exclude(state=AssignmentState.WITHDRAWN.value)
-    return own.exclude(item__submission__office__in=closed_offices(actor.person_id))
+    return own.exclude(item__submission__office__in=_closed(actor.person_id, closed))
 
 
-def assignment_for(actor: Actor, *, pk: int) -> Assignment:
+def assignment_for(actor: Actor, *, pk: int, closed: Collection[int] | None = None) -> Assignment:
     """One assignment with its review, item, report, office, instrument and panel.
+
+    Args:
+        closed: as in ``assignments_seen_by``.
 
     Raises:
         NotFound: not this actor's, or not any more.
@@ -58,7 +91,7 @@ def assignment_for(actor: Actor, *, pk: int) -> Assignment:
         "item__instrument__form",
     )
     texts = ("item__instrument__framework__source", "item__instrument__form__source")
-    mine = assignments_seen_by(actor).select_related(*near).defer(*texts)
+    mine = assignments_seen_by(actor, closed=closed).select_related(*near).defer(*texts)
     found = mine.order_by().filter(pk=pk).first()
     if found is None:
         raise _not_yours()
@@ -67,8 +100,14 @@ def assignment_for(actor: Actor, *, pk: int) -> Assignment:
     return found
 
 
-def screenings_seen_by(actor: Actor) -> QuerySet[Screening]:
-    """The reports a reviewer screens now; every report of a panel for its heads."""
+def screenings_seen_by(
+    actor: Actor, *, closed: Collection[int] | None = None
+) -> QuerySet[Screening]:
+    """The reports a reviewer screens now; every report of a panel for its heads.
+
+    Args:
+        closed: as in ``assignments_seen_by``.
+    """
     found = Screening.objects.select_related("submission__round", "submission__office")
     if actor.may("reviews.see_all"):
         return found
@@ -79,7 +118,7 @@ def screenings_seen_by(actor: Actor) -> QuerySet[Screening]:
         screener__left_at=None,
         screener__panel__state=PanelState.WORKING.value,
     )
-    return own.exclude(submission__office__in=closed_offices(actor.person_id))
+    return own.exclude(submission__office__in=_closed(actor.person_id, closed))
 
 
 def items_open_to(actor: Actor) -> QuerySet[Item]:
@@ -107,6 +146,12 @@ def conflicted_offices(person: Person, *, round_: Round) -> dict[int, str]:
     asked = set(Submission.objects.filter(round=round_).values_list("office_id", flat=True))
     found = interests_of([person.pk])[person.pk]
     return {office: code for office, code in found.items() if office in asked}
+
+
+def _closed(
+    person_id: int, known: Collection[int] | None
+) -> Collection[int] | QuerySet[Agency, int]:
+    return closed_offices(person_id) if known is None else known
 
 
 def _not_in(office: Agency) -> ReportIsNotIn:

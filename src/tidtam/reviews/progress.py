@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from tidtam.frameworks.queries import definition_of
 from tidtam.people.actor import Actor
 from tidtam.reviews.access import assignments_seen_by, screenings_seen_by
+from tidtam.reviews.labels import item_label
 from tidtam.reviews.models import Assignment, Screening
 from tidtam.reviews.states import AssignmentState, Purpose, ScreeningState
 from tidtam.rounds.models import Instrument, Round, Stage, Submission
@@ -67,7 +68,7 @@ class ItemWork:
     """One item that a reviewer has.
 
     Attributes:
-        code: the node ("6a"); ``instrument`` the short title of its framework ("QP").
+        label: instrument and code ("QP 6a"); ``instrument`` alone is the heading of its items.
         answer: the own mark as JSON text; "" for none.
         is_away: the item alone is back at the office, to be mended.
     """
@@ -85,13 +86,18 @@ class ItemWork:
     is_away: bool
 
 
-def my_offices(actor: Actor, *, round_: Round | None = None) -> list[OfficeWork]:
+def my_offices(
+    actor: Actor, *, round_: Round | None = None, closed: Collection[int] | None = None
+) -> list[OfficeWork]:
     """The offices a reviewer has items of or screens, newest round first, in printing order.
 
     Three queries.
+
+    Args:
+        closed: as in ``access.assignments_seen_by``.
     """
-    given = assignments_seen_by(actor)
-    screened = screenings_seen_by(actor).filter(screener__person=actor.person_id)
+    given = assignments_seen_by(actor, closed=closed)
+    screened = screenings_seen_by(actor, closed=closed).filter(screener__person=actor.person_id)
     if round_ is not None:
         given = given.filter(item__submission__round=round_)
         screened = screened.filter(submission__round=round_)
@@ -101,13 +107,18 @@ def my_offices(actor: Actor, *, round_: Round | None = None) -> list[OfficeWork]
     return [_line(report, counts.get(report.pk, _NO_ITEMS), due) for report in reports]
 
 
-def my_items(actor: Actor, *, submission: Submission) -> list[ItemWork]:
+def my_items(
+    actor: Actor, *, submission: Submission, closed: Collection[int] | None = None
+) -> list[ItemWork]:
     """A reviewer's items of one report in printing order; empty where they have none.
 
     Two queries.
+
+    Args:
+        closed: as in ``access.assignments_seen_by``.
     """
     rows = (
-        assignments_seen_by(actor)
+        assignments_seen_by(actor, closed=closed)
         .filter(item__submission=submission)
         .order_by("item__instrument__order", "item__order", "pk")
         .values_list(
@@ -135,7 +146,7 @@ def my_items(actor: Actor, *, submission: Submission) -> list[ItemWork]:
                 item_id=item_id,
                 instrument=definition.short_title,
                 code=code,
-                label=node.label,
+                label=item_label(definition, code),
                 title=node.title,
                 purpose=Purpose(purpose),
                 state=AssignmentState(state),

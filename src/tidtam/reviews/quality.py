@@ -7,9 +7,10 @@ the panel's heads and the bureau only: reviewers stand here by name.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tidtam.frameworks.queries import definition_of
 from tidtam.marking.agreement import Agreement, Estimate, agreement_of, calibration_of
 from tidtam.marking.distribution import Shift, shift_of
 from tidtam.marking.severity import GivenMark, Severity, severities_of
@@ -17,11 +18,13 @@ from tidtam.marking.suspicion import Judged, Suspicion, suspicions_of
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import Actor
 from tidtam.reviews.access import items_open_to
+from tidtam.reviews.labels import item_label
 from tidtam.reviews.models import Panel, Reviewer
 from tidtam.reviews.quality_rows import MarkRow, PanelMarks, marks_of_panel
 from tidtam.reviews.states import Purpose
 from tidtam.rounds.models import Instrument
 from tidtam.scoring.definition import Framework, Node
+from tidtam.thai.bilingual import Bilingual
 
 Pairs = list[tuple[int, int]]
 
@@ -61,6 +64,10 @@ class SuspectedItem:
     node: Node
     level: int | None
     seconds: int
+
+    @property
+    def label(self) -> Bilingual:
+        return item_label(definition_of(self.instrument.framework), self.node.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +114,19 @@ class Quality:
     has_last: bool
 
 
-def quality_of(panel: Panel, *, actor: Actor) -> Quality:
+def quality_of(panel: Panel, *, actor: Actor, but_last: Collection[int] = ()) -> Quality:
     """Everything about a panel's marking, in a constant number of queries.
 
     Figures count every mark; items are named only where the actor may open them.
+
+    Args:
+        but_last: offices whose marks of the round before are not counted, for an embargo.
 
     Raises:
         NotAllowed: the actor is neither a head of the panel nor of the bureau.
     """
     actor.must("reviews.see_all")
-    marks = marks_of_panel(panel)
+    marks = marks_of_panel(panel, but_last=but_last)
     people = {
         each.pk: each
         for each in Reviewer.objects.filter(panel=panel).select_related("person").order_by("pk")

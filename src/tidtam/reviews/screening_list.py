@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q
 
+from tidtam.frameworks.queries import definition_of
 from tidtam.people.actor import Actor
 from tidtam.reviews.access import screenings_seen_by
 from tidtam.reviews.interests import closed_offices
+from tidtam.reviews.labels import item_label
 from tidtam.reviews.models import ReturnedItem, Screening
 from tidtam.reviews.states import ScreeningState
 from tidtam.rounds.models import Submission
 from tidtam.rounds.states import SubmissionState
-from tidtam.rounds.telling_items import name_of
 from tidtam.shared import clock
+from tidtam.thai.bilingual import Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,12 @@ class Returned:
     """One return of one item.
 
     Attributes:
-        name: instrument and code, "QP 1".
+        name: instrument and code, as ``labels.item_label`` names it.
         is_out: the office has it now; ``is_over`` its moment passed without it.
     """
 
     item_id: int
-    name: str
+    name: Bilingual
     missing: str
     returned_at: dt.datetime
     due_at: dt.datetime
@@ -110,7 +112,7 @@ def returned_of(screening: Screening) -> list[Returned]:
     return [
         Returned(
             item_id=each.item_id,
-            name=name_of(each.item),
+            name=item_label(definition_of(each.item.instrument.framework), each.item.node_code),
             missing=each.missing,
             returned_at=each.returned_at,
             due_at=each.due_at,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,8 @@ from tidtam.marking.agreement import LEAST_ITEMS, Estimate, word_of
 from tidtam.marking.distribution import MOVED_WORDS, RULES
 from tidtam.marking.severity import DRIFT_WORDS, SEVERITY_WORDS
 from tidtam.marking.suspicion import PATTERNS
-from tidtam.reviews.grid import full_label
+from tidtam.results.hidden import NOTHING, hidden_from
+from tidtam.reviews.labels import item_label
 from tidtam.reviews.panels import panel_for
 from tidtam.reviews.quality import (
     IndicatorQuality,
@@ -28,9 +29,6 @@ from tidtam.reviews.quality import (
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.http import ActorRequest
 from tidtam.web.moderating.frame import for_heads, page_context
-
-if TYPE_CHECKING:
-    from tidtam.scoring.definition import Node
 
 #: The tone of each code of ``marking``; every other one is idle.
 TONES: Final[Mapping[str, str]] = {
@@ -106,7 +104,9 @@ class PatternRow:
 def quality(request: ActorRequest, round_code: str) -> HttpResponse:
     """Everything about the quality of one panel's marking."""
     panel = panel_for(request.actor, round_code=round_code)
-    found = quality_of(panel, actor=request.actor)
+    earlier = panel.round.earlier
+    but_last = hidden_from(request.actor, earlier) if earlier is not None else NOTHING
+    found = quality_of(panel, actor=request.actor, but_last=but_last)
     context = page_context(request, panel, tab="moderating-quality") | {
         "quality": found,
         "overall": alpha_tag(found.overall.alpha),
@@ -152,17 +152,12 @@ def _groups(found: Quality) -> list[IndicatorGroup]:
 def _indicator_row(each: IndicatorQuality) -> IndicatorRow:
     moved = each.shift.moved
     return IndicatorRow(
-        label=label_of(each.node),
+        label=item_label(each.definition, each.node.code),
         title=each.node.title,
         quality=each,
         alpha=alpha_tag(each.agreement.alpha),
         moved=Tag(MOVED_WORDS[moved], _tone(moved), RULES.get(moved)),
     )
-
-
-def label_of(node: Node) -> Bilingual:
-    """A node as people name it, with its code."""
-    return Bilingual(full_label(node.code, node.label.th), full_label(node.code, node.label.en))
 
 
 # ---------------------------------------------------------------- reviewers and patterns
@@ -202,7 +197,7 @@ def _pattern_row(each: SuspectedPattern, shown: str) -> PatternRow:
     is_open = key == shown
     kept = each.items if is_open else each.items[:FIRST_ITEMS]
     items = [
-        (item.office.short_name, item.item_id, label_of(item.node), item.level, item.seconds)
+        (item.office.short_name, item.item_id, item.label, item.level, item.seconds)
         for item in kept
     ]
     return PatternRow(key, each, items, len(each.items) - len(kept), is_open)

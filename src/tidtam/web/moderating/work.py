@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from tidtam.frameworks.queries import definition_of
 from tidtam.orgs.queries import offices
 from tidtam.reviews.access import items_open_to
+from tidtam.reviews.labels import item_label
 from tidtam.reviews.moderating import open_work
 from tidtam.reviews.panels import panel_for
 from tidtam.reviews.standing import NEEDS, Need
@@ -65,8 +66,7 @@ def open_items(request: ActorRequest, round_code: str) -> HttpResponse:
             (
                 row,
                 names.get(row.office_id),
-                frameworks[row.instrument_id],
-                frameworks[row.instrument_id].by_code[row.node_code],
+                item_label(frameworks[row.instrument_id], row.node_code),
                 NEEDS[row.need],
                 TONES[row.need],
                 row.item_id in readable,

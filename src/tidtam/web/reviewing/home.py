@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from tidtam.reviews.access import closed_to
 from tidtam.reviews.grid import SPECIAL_WORDS
 from tidtam.reviews.progress import ItemWork, OfficeWork, my_items, my_offices
 from tidtam.reviews.round_grid import answer_of
@@ -30,6 +32,9 @@ from tidtam.web.reviewing.doors import for_reviewers, office_title, round_title,
 from tidtam.web.reviewing.item import TONES, AllProgress, open_to_mark
 from tidtam.web.reviewing.marks import Shown
 from tidtam.web.templatetags.house import in_thai_years
+
+if TYPE_CHECKING:
+    from tidtam.people.actor import Actor
 
 FILTERS: Final = {
     "": Bilingual("ทั้งหมด", "All"),
@@ -98,7 +103,8 @@ class ItemLine:
 @for_reviewers
 def home(request: ActorRequest) -> HttpResponse:
     """What the reviewer has, by office; what is next."""
-    works = my_offices(request.actor)
+    closed = closed_to(request.actor)
+    works = my_offices(request.actor, closed=closed)
     lines = [_line(work) for work in works]
     wanted = request.GET.get("show", "")
     shown = [line for line in lines if _fits(line, wanted)]
@@ -109,7 +115,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "rounds": [(title, list(each)) for title, each in groupby(shown, key=_round)],
         "offices": len(lines),
         "progress": progress,
-        "next_item": open_to_mark(request.actor).values_list("pk", flat=True).first(),
+        "next_item": _next_item(request.actor, closed),
         "to_screen": next((line for line in lines if line.to_screen), None),
         "filters": [
             (key, words, sum(_fits(line, key) for line in lines), key == wanted)
@@ -123,7 +129,9 @@ def home(request: ActorRequest) -> HttpResponse:
 @for_reviewers
 def office(request: ActorRequest, pk: int) -> HttpResponse:
     """The items of one office that the reviewer has."""
-    work = next((each for each in my_offices(request.actor) if each.submission_id == pk), None)
+    closed = closed_to(request.actor)
+    works = my_offices(request.actor, closed=closed)
+    work = next((each for each in works if each.submission_id == pk), None)
     if work is None:
         raise NotFound(
             "ไม่พบเขตนี้ในรายการของท่าน อาจเปลี่ยนให้ผู้อื่นแล้ว โปรดเลือกจากรายการ",
@@ -131,7 +139,7 @@ def office(request: ActorRequest, pk: int) -> HttpResponse:
             "Please choose from your list.",
         )
     submission = Submission.objects.select_related("round", "office").get(pk=pk)
-    items = my_items(request.actor, submission=submission)
+    items = my_items(request.actor, submission=submission, closed=closed)
     waiting = [each for each in items if each.state is not AssignmentState.DONE]
     context = {
         "trail": trail_to(submission),
@@ -148,6 +156,10 @@ def office(request: ActorRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "web/reviewing/office.html", context)
+
+
+def _next_item(actor: Actor, closed: Collection[int]) -> int | None:
+    return open_to_mark(actor, closed=closed).values_list("pk", flat=True).first()
 
 
 def _line(work: OfficeWork) -> OfficeLine:

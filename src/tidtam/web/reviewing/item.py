@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET
 
 from tidtam.frameworks.form_queries import form_of
 from tidtam.frameworks.queries import definition_of
-from tidtam.reviews.access import assignment_for, assignments_seen_by
+from tidtam.results.hidden import hidden_from
+from tidtam.reviews.access import assignment_for, assignments_seen_by, closed_to
 from tidtam.reviews.beside import LastTime, last_time
+from tidtam.reviews.labels import item_label
 from tidtam.reviews.models import Assignment
 from tidtam.reviews.phrases import fill, phrases_of
 from tidtam.reviews.progress import my_items
@@ -108,10 +110,11 @@ class AllProgress:
 @for_reviewers
 def item(request: ActorRequest, pk: int) -> HttpResponse:
     """One item, to be marked or read; why it was not confirmed, once."""
-    assignment = assignment_for(request.actor, pk=pk)
+    closed = closed_to(request.actor)
+    assignment = assignment_for(request.actor, pk=pk, closed=closed)
     kept = request.session.pop(_PROBLEM, None)
     problem = Bilingual(kept[1], kept[2]) if kept and kept[0] == pk else None
-    return item_page(request, assignment, problem=problem)
+    return item_page(request, assignment, problem=problem, closed=closed)
 
 
 def keep_problem(request: ActorRequest, pk: int, problem: Bilingual) -> None:
@@ -126,19 +129,21 @@ def item_page(
     typed: Typed | None = None,
     problem: Bilingual | None = None,
     clash: Mapping[str, str] | None = None,
+    closed: Collection[int] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page of an item; with ``typed`` what could not be kept, and why not."""
+    closed = closed_to(request.actor) if closed is None else closed
     item = assignment.item
-    node_label = definition_of(item.instrument.framework).by_code[item.node_code].label
+    label = item_label(definition_of(item.instrument.framework), item.node_code)
     is_away = item.open_until is not None and item.open_until > clock.now()
     context: dict[str, Any] = (
         _frame(assignment)
         | _reading(item, is_away=is_away)
         | _review(assignment, typed)
-        | _beside(request.actor, assignment)
+        | _beside(request.actor, assignment, closed)
         | {
-            "trail": trail_to(item.submission, here=node_label),
+            "trail": trail_to(item.submission, here=label),
             "is_away": is_away,
             "problem": say(problem) if problem else "",
             "errors": [("mark", say(problem))] if problem else [],
@@ -148,12 +153,13 @@ def item_page(
     return render(request, "web/reviewing/item.html", context, status=status)
 
 
-def next_open(actor: Actor, *, after: Assignment) -> int | None:
+def next_open(actor: Actor, *, after: Assignment, closed: Collection[int]) -> int | None:
     """The next item that can be confirmed: of the same office first, then of the others."""
     here = after.item.submission_id
-    found = open_to_mark(actor).exclude(pk=after.pk)
+    found = open_to_mark(actor, closed=closed).exclude(pk=after.pk)
     own = set(found.filter(item__submission=here).values_list("pk", flat=True))
-    works = [each.assignment_id for each in my_items(actor, submission=after.item.submission)]
+    mine = my_items(actor, submission=after.item.submission, closed=closed)
+    works = [each.assignment_id for each in mine]
     place = works.index(after.pk) if after.pk in works else 0
     in_turn = [key for key in (*works[place:], *works[:place]) if key in own]
     if in_turn:
@@ -161,12 +167,12 @@ def next_open(actor: Actor, *, after: Assignment) -> int | None:
     return found.exclude(item__submission=here).values_list("pk", flat=True).first()
 
 
-def open_to_mark(actor: Actor) -> QuerySet[Assignment]:
+def open_to_mark(actor: Actor, *, closed: Collection[int] | None = None) -> QuerySet[Assignment]:
     """Items that wait for this reviewer's mark and can be confirmed, in the order of the list."""
     ready = Q(purpose=Purpose.CALIBRATE.value) | Q(
         item__submission__screening__state=ScreeningState.COMPLETE.value
     )
-    found = assignments_seen_by(actor).filter(
+    found = assignments_seen_by(actor, closed=closed).filter(
         ready, item__submission__state=SubmissionState.SUBMITTED.value
     )
     return found.exclude(state=AssignmentState.DONE.value).order_by(
@@ -188,9 +194,9 @@ def start_of(request: ActorRequest) -> tuple[int, Bilingual] | None:
     return (first.pk, office_title(first.item.submission)) if first else None
 
 
-def progress_over_all(actor: Actor) -> AllProgress:
+def progress_over_all(actor: Actor, *, closed: Collection[int] | None = None) -> AllProgress:
     """How far the reviewer is over everything they have now; one query."""
-    counts = assignments_seen_by(actor).aggregate(
+    counts = assignments_seen_by(actor, closed=closed).aggregate(
         total=Count("pk"), done=Count("pk", filter=Q(state=AssignmentState.DONE.value))
     )
     return AllProgress(counts["total"], counts["done"])
@@ -217,6 +223,7 @@ def _frame(assignment: Assignment) -> dict[str, Any]:
         "is_demo": submission.round.is_demo,
         "framework": definition,
         "node": definition.by_code[item.node_code],
+        "label": item_label(definition, item.node_code),
         "above": headings_above(definition).get(item.node_code),
         "note": _note(item),
         "state": {"label": ASSIGNMENT_STATES[state], "tone": TONES[state]},
@@ -295,14 +302,14 @@ def _review(assignment: Assignment, typed: Typed | None) -> dict[str, Any]:
     }
 
 
-def _beside(actor: Actor, assignment: Assignment) -> dict[str, Any]:
+def _beside(actor: Actor, assignment: Assignment, closed: Collection[int]) -> dict[str, Any]:
     """Last time and what was done since, own phrases, items before and after, all progress."""
     item, submission = assignment.item, assignment.item.submission
-    works = my_items(actor, submission=submission)
+    works = my_items(actor, submission=submission, closed=closed)
     keys = [work.assignment_id for work in works]
     place = keys.index(assignment.pk) if assignment.pk in keys else 0
     return {
-        "before": _before(last_time(item)),
+        "before": _before(actor, item),
         "follow_ups": follow_ups_beside(item),
         "phrases": _phrases(actor, submission),
         "phrase_levels": _levels(definition_of(item.instrument.framework)),
@@ -310,7 +317,7 @@ def _beside(actor: Actor, assignment: Assignment) -> dict[str, Any]:
         "places": len(keys),
         "previous": keys[place - 1] if place else None,
         "following": keys[place + 1] if place + 1 < len(keys) else None,
-        "progress": progress_over_all(actor),
+        "progress": progress_over_all(actor, closed=closed),
     }
 
 
@@ -322,8 +329,10 @@ class Before:
     mark: Shown | None
 
 
-def _before(last: LastTime | None) -> Before | None:
-    if last is None:
+def _before(actor: Actor, item: Item) -> Before | None:
+    """Last time, but for what an embargo of that round holds back."""
+    last = last_time(item)
+    if last is None or item.submission.office_id in hidden_from(actor, last.round):
         return None
     mark = last.mark
     return Before(last, Shown(mark.shown, mark.level, mark.word) if mark else None)

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
 from tidtam.forms.errors import FormsError
-from tidtam.reviews.access import assignment_for
+from tidtam.reviews.access import assignment_for, closed_to
 from tidtam.reviews.errors import CurrentReview, ReviewChangedMeanwhile
 from tidtam.reviews.progress import my_items
 from tidtam.reviews.reviewing import SavedReview, save_review
@@ -38,6 +38,8 @@ from tidtam.web.reviewing.marks import read_mark, shown_mark, text_of
 from tidtam.web.troubles import BUSY, trouble_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tidtam.reviews.models import Assignment
 
 log = logging.getLogger(__name__)
@@ -191,29 +193,32 @@ def _next_in_the_list(request: ActorRequest, assignment: Assignment) -> HttpResp
 @for_reviewers
 def finish(request: ActorRequest, pk: int) -> HttpResponse:
     """Save what the form holds and confirm the mark; then on to the next item to do."""
-    assignment = assignment_for(request.actor, pk=pk)
+    closed = closed_to(request.actor)
+    assignment = assignment_for(request.actor, pk=pk, closed=closed)
     refusal = _save_typed(request, assignment)
     if refusal is not None:
         return refusal
-    fresh = assignment_for(request.actor, pk=pk)
+    fresh = assignment_for(request.actor, pk=pk, closed=closed)
     try:
         finish_review(fresh, seen_edit=_edit_of(fresh), by=request.actor)
     except WrongState as error:
         # What was typed is saved: the page itself says why, at an address that can be reloaded.
         keep_problem(request, pk, error.message)
         return redirect("reviewing-item", pk)
-    following = next_open(request.actor, after=fresh)
-    tell(request, _told_after(request, fresh, following) if following else _ALL_DONE)
+    following = next_open(request.actor, after=fresh, closed=closed)
+    tell(request, _told_after(request, fresh, following, closed) if following else _ALL_DONE)
     return redirect("reviewing-item", following) if following else redirect("reviewing")
 
 
-def _told_after(request: ActorRequest, done: Assignment, following: int) -> Bilingual:
+def _told_after(
+    request: ActorRequest, done: Assignment, following: int, closed: Collection[int]
+) -> Bilingual:
     """That the mark stands and, where the next item is another office's, how this one is left."""
     here = done.item.submission
-    there = assignment_for(request.actor, pk=following).item.submission
+    there = assignment_for(request.actor, pk=following, closed=closed).item.submission
     if there.pk == here.pk:
         return _DONE
-    states = [each.state for each in my_items(request.actor, submission=here)]
+    states = [each.state for each in my_items(request.actor, submission=here, closed=closed)]
     count, total = states.count(AssignmentState.DONE), len(states)
     left, on = office_title(here), office_title(there)
     if count == total:
