@@ -18,7 +18,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tidtam.reviews.lacks import LACKS, missing_text
+from tidtam.reviews.lacks import LACKS
 from tidtam.reviews.screening import (
     MOST_NOTE,
     complete_screening,
@@ -27,25 +27,22 @@ from tidtam.reviews.screening import (
     screen_again,
     screening_for,
 )
-from tidtam.reviews.screening_list import Returned, ScreeningRow, returned_of, screenings_of
+from tidtam.reviews.screening_list import ScreeningRow, returned_of, screenings_of
 from tidtam.reviews.states import SCREENING_STATES, ScreeningState
-from tidtam.rounds.content import ReadItem, content_of
+from tidtam.rounds.content import content_of
 from tidtam.rounds.returning import MOST_WORDS
-from tidtam.rounds.tasks import headings_above
 from tidtam.shared import clock
 from tidtam.shared.errors import BadInput, Conflict, NotAllowed, NotFound, WrongState
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.dates import MomentField
 from tidtam.web.http import ActorRequest, Trail, View, tell
-from tidtam.web.office.evidence import Row, row_of
-from tidtam.web.office.review import Said, is_after, said_of
 from tidtam.web.reviewing.doors import MINE, office_title, round_title
 from tidtam.web.reviewing.item import start_of
+from tidtam.web.reviewing.screening_parts import Part, Typed, parts_of
 
 if TYPE_CHECKING:
     from tidtam.people.actor import Actor
     from tidtam.reviews.models import Screening
-    from tidtam.rounds.content import ReadInstrument
 
 A_PAGE: Final = 50
 USUAL: Final = dt.timedelta(days=7)
@@ -55,44 +52,6 @@ TONES: Final = {
     ScreeningState.RETURNED: "info",
     ScreeningState.COMPLETE: "good",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What the screener ticked and wrote for one item."""
-
-    codes: frozenset[str] = frozenset()
-    own: str = ""
-
-    @property
-    def missing(self) -> str:
-        return missing_text(self.codes, self.own)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One item of the report, to be read and perhaps returned.
-
-    Attributes:
-        above: the headings it stands under; None at the top.
-        doubts: what is not complete as far as the machine can see.
-        returns: its earlier returns, the newest first.
-        lacks: ready sentences with their codes, and whether each is ticked.
-    """
-
-    item: ReadItem
-    above: Bilingual | None
-    answers: tuple[Said, ...]
-    evidence: tuple[tuple[Row, bool], ...]
-    doubts: tuple[Bilingual, ...]
-    returns: tuple[Returned, ...]
-    typed: Typed
-    lacks: tuple[tuple[str, Bilingual, bool], ...]
-
-    @property
-    def is_out(self) -> bool:
-        """Whether the office has it now."""
-        return any(each.is_out for each in self.returns)
 
 
 class ReturnForm(forms.Form):
@@ -286,7 +245,9 @@ def _page(
 ) -> HttpResponse:
     submission, state = found.submission, ScreeningState(found.state)
     returns = returned_of(found)
-    sections = [(each, _parts(each, returns, sent)) for each in content_of(submission).instruments]
+    sections = [
+        (each, parts_of(each, returns, sent.typed)) for each in content_of(submission).instruments
+    ]
     parts = [part for _instrument, some in sections for part in some]
     may = may_screen(request.actor, found)
     context = {
@@ -335,50 +296,6 @@ def _has_no_evidence(part: Part) -> bool:
 
 def _has_hints(part: Part) -> bool:
     return any(said.hints for said in part.answers)
-
-
-def _parts(instrument: ReadInstrument, returns: list[Returned], sent: Sent) -> list[Part]:
-    above = headings_above(instrument.framework)
-    return [
-        _part(
-            item,
-            above.get(item.node_code),
-            tuple(each for each in returns if each.item_id == item.item_id),
-            sent.typed.get(item.item_id, Typed()),
-        )
-        for item in instrument.items
-    ]
-
-
-def _part(
-    item: ReadItem, above: Bilingual | None, returns: tuple[Returned, ...], typed: Typed
-) -> Part:
-    """One item; what is new since its last return carries a tag."""
-    since = returns[0].returned_at if returns else None
-    return Part(
-        item=item,
-        above=above,
-        answers=tuple(said_of(answer, since) for answer in item.answers),
-        evidence=tuple((row_of(each), is_after(each.added_at, since)) for each in item.evidence),
-        doubts=_doubts(item),
-        returns=returns,
-        typed=typed,
-        lacks=tuple((code, words, code in typed.codes) for code, words in LACKS.items()),
-    )
-
-
-def _doubts(item: ReadItem) -> tuple[Bilingual, ...]:
-    doubts = []
-    if item.blank:
-        doubts.append(
-            Bilingual(
-                f"ยังไม่ตอบ {item.blank} จาก {item.asked} คำถามที่ต้องตอบ",
-                f"{item.blank} of {item.asked} required questions have no answer",
-            )
-        )
-    if not item.evidence:
-        doubts.append(Bilingual("ไม่มีหลักฐาน", "No evidence"))
-    return tuple(doubts)
 
 
 def _first(actor: Actor) -> Trail:
