@@ -62,10 +62,12 @@ def page(client: Client, address: str = ROUND) -> str:
 
 
 def posted(client: Client, act: str, sent: dict[str, str] | None = None) -> str:
-    """The page of the round after an act, which leads back to its next step."""
+    """The page of the round after an act, which leads back to it; a refusal to its next step."""
     response = client.post(ROUND + act, sent or {}, follow=True)
-    assert response.redirect_chain[0][0].endswith("#next")
-    return response.content.decode()
+    html = response.content.decode()
+    assert response.redirect_chain[0][0].startswith(ROUND)
+    assert response.redirect_chain[0][0].endswith("#next") is ('id="here"' in html)
+    return html
 
 
 def panel_of(html: str) -> str:

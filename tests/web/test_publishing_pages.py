@@ -65,10 +65,12 @@ def page(client: Client, address: str = ROUND) -> str:
 
 
 def posted(client: Client, act: str, sent: dict[str, str] | None = None) -> str:
-    """The page of the round after an act, which leads back to its next step."""
+    """The page of the round after an act, which leads back to it; a refusal to its next step."""
     response = client.post(ROUND + act, sent or {}, follow=True)
-    assert response.redirect_chain[0][0].endswith("#next")
-    return response.content.decode()
+    html = response.content.decode()
+    assert response.redirect_chain[0][0].startswith(ROUND)
+    assert response.redirect_chain[0][0].endswith("#next") is ('id="here"' in html)
+    return html
 
 
 def panel_of(html: str) -> str:
@@ -154,8 +156,7 @@ def test_a_checked_round_with_a_panel_waits_for_the_chair_by_name(
     waiting = panel_of(page(bureau))
 
     assert "ยังไม่มีผู้ดำรงตำแหน่งประธานคณะกรรมการ" in nobody
-    assert "รอประธานลงนาม:" in waiting
-    assert chair.full_name in waiting
+    assert ("รอประธานลงนาม:" in waiting, chair.full_name in waiting) == (True, True)
     assert "ประธานคณะกรรมการ</p>" in waiting
     assert "/publish/?n=1" not in waiting
 
@@ -315,8 +316,7 @@ def test_a_round_is_published_at_a_set_time_and_the_time_is_taken_back(
     assert re.search(r"อีก \d วัน", panel_of(html))
     assert "ตั้งเวลาเผยแพร่ไว้" in page(bureau, f"{ROUND}publish/?n=1")
 
-    for _twice in range(2):
-        html = posted(bureau, "publish/by-hand/", {"number": "1"})
+    html = [posted(bureau, "publish/by-hand/", {"number": "1"}) for _twice in range(2)][1]
     assert "จะเผยแพร่เองเมื่อ" not in panel_of(html)
     assert Computation.objects.get().publish_at is None
 

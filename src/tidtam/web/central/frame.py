@@ -47,15 +47,15 @@ def shown_of(computations: Sequence[Computation], number: int | None) -> Computa
     return next(published, computations[0] if computations else None)
 
 
-def round_page(request: ActorRequest, computation: Computation) -> HttpResponse:
-    """Back to the round at its next step, looking at this computation."""
+def round_page(request: ActorRequest, computation: Computation, *, place: str = "") -> HttpResponse:
+    """Back to the round, looking at this computation; ``place`` is where on the page."""
     address = reverse("central-round", args=[computation.round.code])
     front = shown_of(computations_of(computation.round, actor=request.actor), None)
     asked = "" if front == computation else f"?n={computation.number}"
-    return redirect(f"{address}{asked}#next")
+    return redirect(f"{address}{asked}{place}")
 
 
 def refused(request: ActorRequest, refusal: TidtamError, computation: Computation) -> HttpResponse:
     """Back to the round, with the refusal where the button was."""
     tell_here(request, refusal.message)
-    return round_page(request, computation)
+    return round_page(request, computation, place="#next")

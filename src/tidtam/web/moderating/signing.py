@@ -210,18 +210,16 @@ def _share(counts: Mapping[int | None, int], level: int | None) -> str:
 @require_POST
 @for_chair
 def sign_round(request: ActorRequest, round_code: str) -> HttpResponse:
-    """Sign a result that was read."""
+    """Sign a result that was read; pressing twice signs once."""
     computation = _posted(request, round_code)
     if computation.state == State.SIGNED:
         return _back(computation)
     if not request.POST.get("read"):
-        tell_here(request, _NOT_READ)
-        return _back(computation)
+        return _refused(request, computation, _NOT_READ)
     try:
         sign(computation, by=request.actor)
     except (WrongState, BadInput) as refusal:
-        tell_here(request, refusal.message)
-        return _back(computation)
+        return _refused(request, computation, refusal.message)
     tell(
         request,
         Bilingual(
@@ -241,8 +239,7 @@ def take_back(request: ActorRequest, round_code: str) -> HttpResponse:
     try:
         unsign(computation, reason=request.POST.get("reason", ""), by=request.actor)
     except (WrongState, BadInput) as refusal:
-        tell_here(request, refusal.message)
-        return _back(computation)
+        return _refused(request, computation, refusal.message)
     tell(
         request,
         Bilingual(
@@ -254,14 +251,21 @@ def take_back(request: ActorRequest, round_code: str) -> HttpResponse:
 
 
 def _posted(request: ActorRequest, round_code: str) -> Computation:
+    """The result that a form was shown for."""
     text = request.POST.get("number", "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
     return result_to_sign(request.actor, round_code=round_code, number=number)
 
 
-def _back(computation: Computation) -> HttpResponse:
+def _refused(request: ActorRequest, computation: Computation, words: Bilingual) -> HttpResponse:
+    """Back to the result, with the refusal where the button was."""
+    tell_here(request, words)
+    return _back(computation, place="#sign")
+
+
+def _back(computation: Computation, *, place: str = "") -> HttpResponse:
     address = reverse("signing-round", args=[computation.round.code])
-    return redirect(f"{address}?n={computation.number}#sign")
+    return redirect(f"{address}?n={computation.number}{place}")
 
 
 urlpatterns = [
