@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tidtam.people.models import Post
     from tidtam.results.models import Computation
 
+A_PAGE: Final = 50
 SEEN: Final = Bilingual("การเปิดดูผล", "Who saw the results")
 STATES: Final = {
     "waiting": Bilingual("เขตยังไม่เปิดดู", "Not opened yet"),
@@ -44,6 +46,8 @@ def seen(request: ActorRequest, round_code: str) -> HttpResponse:
     computation = _computation(request, round_code)
     rows = seen_of(computation, actor=request.actor)
     wanted = _wanted(request)
+    kept = filtered_seen(rows, wanted)
+    page = Paginator(kept, A_PAGE).get_page(request.GET.get("page"))
     chosen = next((row for row in rows if row.office.code == request.GET.get("office")), None)
     context = {
         "round": round_,
@@ -56,7 +60,9 @@ def seen(request: ActorRequest, round_code: str) -> HttpResponse:
             for each in computations_of(round_, actor=request.actor)
             if each.pk != computation.pk and each.computed_at is not None
         ],
-        "rows": filtered_seen(rows, wanted),
+        "rows": list(page),
+        "page": page,
+        "found": len(kept),
         "all_count": len(rows),
         "opened": sum(1 for row in rows if row.is_opened),
         "held": sum(1 for row in rows if row.is_held_back),
