@@ -284,7 +284,7 @@ def test_sheets_of_one_office_are_printed_and_kept(
     stamps = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "o").glob("[!.]*")}
     done(capsys, *words)
 
-    assert first == f"2 ไฟล์ใน {tmp_path / 'o'} / 2 files in {tmp_path / 'o'}\n"
+    assert first == f"4 ไฟล์ใน {tmp_path / 'o'} / 4 files in {tmp_path / 'o'}\n"
     assert {name.rsplit(".")[-1] for name in stamps} == {"pdf", "docx"}
     assert {p.name: p.stat().st_mtime_ns for p in (tmp_path / "o").glob("[!.]*")} == stamps
 

@@ -84,7 +84,7 @@ def test_printing_twice_makes_one_archive(run: PrintRun) -> None:
     run.refresh_from_db()
     with default_storage.open(run.archive) as file, ZipFile(file) as archive:
         names = archive.namelist()
-    assert (run.state, run.done, len(names)) == ("done", 2, 4)
+    assert (run.state, run.done, len(names)) == ("done", 4, 6)
     assert Entry.objects.filter(act="sheets.finish_printing").count() == 1
     assert not working_folder(run).exists()
 

@@ -100,11 +100,11 @@ def test_a_killed_printing_is_finished_by_the_next_worker(demo_dir: Path) -> Non
         seen = [before, *watched(demo_dir, run)]
         code = second.wait(30)
 
-    assert 40 < len(before) < 490
+    assert 40 < len(before) < 980
     assert (code, state_of(demo_dir, run)) == (0, "done")
     assert written_twice(seen) == set()
     assert max(map(len, seen)) > len(before)
-    assert len(names_in_archive(demo_dir, run)) == 492
+    assert len(names_in_archive(demo_dir, run)) == 982
 
 
 def test_two_workers_do_not_print_the_same(demo_dir: Path) -> None:
@@ -116,7 +116,7 @@ def test_two_workers_do_not_print_the_same(demo_dir: Path) -> None:
     done = rows(demo_dir, "SELECT count(*) FROM history_entry WHERE act = 'sheets.finish_printing'")
     assert written_twice(seen) == set()
     assert done == [(1,)]
-    assert len(names_in_archive(demo_dir, run)) == 492
+    assert len(names_in_archive(demo_dir, run)) == 982
 
 
 def test_a_worker_told_twice_to_stop_gives_its_printing_back(demo_dir: Path) -> None:

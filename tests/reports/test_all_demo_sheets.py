@@ -22,10 +22,11 @@ from tidtam.orgs.queries import register_entries
 from tidtam.orgs.states import AREA_OFFICES
 from tidtam.people.actor import SYSTEM
 from tidtam.reports.archive import safe_name
-from tidtam.reports.printing import one_sheet, print_sheets
+from tidtam.reports.printing import one_letter, one_sheet, print_sheets
 from tidtam.reports.sheets.blocks import Document, words
 from tidtam.reports.sheets.builders import document
-from tidtam.reports.sheets.compose import file_stem, sheet_content, sheet_style
+from tidtam.reports.sheets.compose import file_stem, letter_stem, sheet_content, sheet_style
+from tidtam.reports.sheets.letter import letter_content
 from tidtam.reports.sheets.style import DEMO_BANNER
 from tidtam.results.actions import ask_computation, compute
 from tidtam.results.models import Computation, PrintRun
@@ -57,9 +58,13 @@ def computation_of(round_code: str) -> Computation:
     return found or compute(ask_computation(round_, by=SYSTEM), by=SYSTEM)
 
 
-def document_of(sheet: OfficeSheet) -> Document:
+def documents_of(sheet: OfficeSheet) -> dict[str, Document]:
+    """The sheet and the letter of an office, by the names of their files."""
     style = sheet_style(sheet.settings, is_demo=sheet.computation.round.is_demo)
-    return document(sheet_content(sheet), style)
+    return {
+        file_stem(sheet): document(sheet_content(sheet), style),
+        letter_stem(sheet): document(letter_content(sheet), style),
+    }
 
 
 @lru_cache(maxsize=1)
@@ -67,9 +72,10 @@ def office_names() -> tuple[str, ...]:
     return tuple(entry.name_th for entry in register_entries() if entry.kind in AREA_OFFICES)
 
 
-def faults(sheet: OfficeSheet, pdf: bytes, docx: bytes, folder: Path) -> Iterator[str]:
-    """Everything that is wrong with the two files of one office."""
-    doc = document_of(sheet)
+def faults(
+    sheet: OfficeSheet, doc: Document, pdf: bytes, docx: bytes, folder: Path
+) -> Iterator[str]:
+    """Everything that is wrong with the two files of one document of an office."""
     pages = poppler_pages(pdf, folder)
     from_word = word_texts(docx)
     difference = first_difference(doc, pages)
@@ -122,12 +128,13 @@ def files_of(run: PrintRun) -> dict[str, bytes]:
 def found_faults(
     sheets: list[OfficeSheet], files: Mapping[str, bytes], folder: Path
 ) -> dict[str, list[str]]:
-    """Office -> what is wrong with its files; empty when all are right."""
+    """Document -> what is wrong with its files; empty when all are right."""
     found = {}
     for sheet in sheets:
-        pdf, docx = (files[safe_name(file_stem(sheet), f".{kind}")] for kind in ("pdf", "docx"))
-        if wrong := list(faults(sheet, pdf, docx, folder)):
-            found[sheet.office.short_th] = wrong
+        for stem, doc in documents_of(sheet).items():
+            pdf, docx = (files[safe_name(stem, f".{kind}")] for kind in ("pdf", "docx"))
+            if wrong := list(faults(sheet, doc, pdf, docx, folder)):
+                found[stem] = wrong
     return found
 
 
@@ -147,9 +154,9 @@ def test_all_245_say_what_they_should(
     wrong = found_faults(list(office_sheets(computation, actor=SYSTEM)), files, tmp_path)
     with capsys.disabled():
         read = time.perf_counter() - printed
-        print(f"\n{code}: 245 PDF and 245 Word in {printed - begun:.1f} s, read in {read:.1f} s")  # noqa: T201
+        print(f"\n{code}: 490 PDF and 490 Word in {printed - begun:.1f} s, read in {read:.1f} s")  # noqa: T201
 
-    assert (run.state, run.done, run.problems, len(files)) == ("done", 490, [], 490)
+    assert (run.state, run.done, run.problems, len(files)) == ("done", 980, [], 980)
     assert wrong == {}
 
 
@@ -159,9 +166,14 @@ def test_two_offices_say_what_they_should(
 ) -> None:
     sheets = list(office_sheets(computation_of(code), actor=SYSTEM, office_codes=TWO_OFFICES))
 
-    files = dict(one_sheet(sheet, kind) for sheet in sheets for kind in ("pdf", "docx"))
+    files = dict(
+        make(sheet, kind)
+        for sheet in sheets
+        for make in (one_sheet, one_letter)
+        for kind in ("pdf", "docx")
+    )
 
-    assert len(files) == 4
+    assert len(files) == 8
     assert found_faults(sheets, files, tmp_path) == {}
 
 
@@ -172,7 +184,7 @@ def test_the_reader_of_this_test_sees_a_wrong_name_and_a_wrong_word(
     one, other = office_sheets(computation_of(FIRST_ROUND), actor=SYSTEM, office_codes=TWO_OFFICES)
     pdf, docx = (one_sheet(other, kind)[1] for kind in ("pdf", "docx"))
 
-    found = list(faults(one, pdf, docx, tmp_path))
+    found = list(faults(one, documents_of(one)[file_stem(one)], pdf, docx, tmp_path))
 
     assert found[0].startswith("PDF: wanted")
     assert "Word holds other words than the document" in found
