@@ -107,7 +107,7 @@ def test_lifting_asks_first_and_says_what_it_does(world: Embargoed, bureau: Clie
     assert_strict_page(asked)
     assert "ตั้งกลับไม่ได้" in asked
     assert still is None
-    assert "เลิกตั้งยังไม่ประกาศของ เขตตรวจราชการที่ 8 แล้ว" in lifted
+    assert "ประกาศผลของ เขตตรวจราชการที่ 8 แล้ว" in lifted
     assert world.officer.full_name in lifted
     assert Client().get(f"/results/r-6m/{world.here.code}/").status_code == 200
 

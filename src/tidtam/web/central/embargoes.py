@@ -149,12 +149,12 @@ def _lift(request: ActorRequest, round_: Round, embargo: Embargo) -> None:
     more_th = f" ยังไม่ประกาศอีก {still} เขต" if still else ""
     more_en = f" {still} offices are still held back." if still else ""
     region = embargo.region
+    done = f"ยกเลิกแล้ว ผลของ {region.name_th} จะประกาศพร้อมรอบ"
+    if is_ever_published(round_):
+        done = f"ประกาศผลของ {region.name_th} แล้ว"
     tell(
         request,
-        Bilingual(
-            f"เลิกตั้งยังไม่ประกาศของ {region.name_th} แล้ว{more_th}",
-            f"{region.name_en} is no longer held back.{more_en}",
-        ),
+        Bilingual(f"{done}{more_th}", f"{region.name_en} is no longer held back.{more_en}"),
     )
 
 
