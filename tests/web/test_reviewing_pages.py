@@ -313,6 +313,21 @@ class TestOwnConflicts:
         assert Conflict.objects.get().office == office
 
 
+    def test_what_is_only_planned_is_asked_about_too(self, world: PanelWorld) -> None:
+        Panel.objects.filter(pk=world.panel.pk).update(state=PanelState.PREPARING.value)
+        client, office = signed(world.reviewers[0].person), world.offices[0]
+        given = {"name": office.code, "reason": "ญาติ"}
+
+        asked = client.post("/reviewing/conflicts/", given)
+        none = Conflict.objects.count()
+        done = client.post("/reviewing/conflicts/", given | {"confirmed": "1"})
+
+        assert (asked.status_code, none, done.status_code) == (200, 0, 302)
+        assert "ข้อที่เตรียมมอบให้ท่านจะถูกถอน" in asked.content.decode()
+        assert office.short_th in asked.content.decode()
+        assert Conflict.objects.get().office == office
+
+
 class TestWhoSeesWhat:
     def test_the_other_marker_of_an_item_is_nowhere_on_the_page(self, world: PanelWorld) -> None:
         """Not the name, not that there is one, not what they gave."""

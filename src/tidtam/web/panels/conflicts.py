@@ -17,6 +17,7 @@ from tidtam.reviews.conflicts import conflict_for, conflicts_seen_by, declare_co
 from tidtam.reviews.falling_open import FallingOpen, fallen_open, falling_open
 from tidtam.reviews.panel_overview import reviewer_rows
 from tidtam.reviews.progress import OfficeWork, my_offices
+from tidtam.reviews.states import PanelState
 from tidtam.shared.errors import TidtamError
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.http import ActorRequest, for_act, posted, say, tell
@@ -90,28 +91,31 @@ def my_conflicts(request: ActorRequest) -> HttpResponse:
     )
     candidates: list[Agency] = []
     leaving: list[OfficeWork] = []
+    planned: list[FallingOpen] = []
     if request.method == "POST" and form.is_valid():
         meant = _meant(form)
         own = {each.office_code for each in works}
         candidates = sorted(meant.candidates, key=lambda office: office.code not in own)
-        leaving = _works_at(meant, works)
-        if meant.is_found and (not leaving or "confirmed" in request.POST):
+        leaving, planned = _works_at(meant, works), _planned(me, meant)
+        is_told = not (leaving or planned) or "confirmed" in request.POST
+        if meant.is_found and is_told:
             if _declare(request, form, me, meant) is not None:
                 if leaving:
                     tell(request, _became(leaving))
                 return redirect("my-conflicts")
-            leaving = []
+            leaving, planned = [], []
     found = conflicts_seen_by(request.actor).filter(person=me)
     context = _listed(request, found) | {
         "form": form,
         "candidates": candidates,
         "leaving": leaving,
+        "planned": planned,
         "my_works": works,
         "with_names": False,
         "may_end": False,
         "trail": [(MINE, reverse("reviewing")), (_HERE, "")] if works else [],
     }
-    status = 422 if form.is_bound and not leaving else 200
+    status = 422 if form.is_bound and not (leaving or planned) else 200
     return render(request, "web/panels/my_conflicts.html", context, status=status)
 
 
@@ -189,6 +193,13 @@ def _works_at(meant: Meant, works: list[OfficeWork]) -> list[OfficeWork]:
     if meant.province:
         codes = set(agencies(province=meant.province.code).values_list("code", flat=True))
     return [each for each in works if each.office_code in codes]
+
+
+def _planned(person: Person, meant: Meant) -> list[FallingOpen]:
+    """What a panel that is being put together means to give them there; they have not seen it."""
+    if not meant.is_found:
+        return []
+    return [each for each in _falling(person, meant) if each.panel.state == PanelState.PREPARING]
 
 
 def _became(leaving: list[OfficeWork]) -> Bilingual:
