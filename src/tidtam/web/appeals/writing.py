@@ -23,7 +23,7 @@ from tidtam.thai.bilingual import Bilingual
 from tidtam.web.appeals.doors import to_a_page
 from tidtam.web.appeals.incoming import Incoming, from_form, from_json
 from tidtam.web.appeals.office import Typed, appeal_page, trail_to
-from tidtam.web.appeals.shown import about
+from tidtam.web.appeals.shown import about, shown_window
 from tidtam.web.http import ActorRequest, say, tell
 from tidtam.web.office.answers import SIGNED_OUT
 from tidtam.web.office.doors import for_readers
@@ -41,26 +41,31 @@ _SENT: Final = Bilingual(
     "ยื่นคำทักท้วงแล้ว เขตจะได้รับแจ้งเมื่อพิจารณาเสร็จ",
     "The appeal is sent. You will be told what was decided.",
 )
-_BACK: Final = Bilingual(
-    "ถอนคำทักท้วงแล้ว เขียนและยื่นใหม่ได้จนหมดเวลา",
-    "The appeal is withdrawn; it can be written and sent again until the time is over.",
-)
+_BACK: Final = Bilingual("ถอนคำทักท้วงแล้ว", "The appeal is withdrawn.")
 _SEND: Final = Bilingual("ยืนยันยื่นคำทักท้วง", "Send this appeal")
 _WITHDRAW: Final = Bilingual("ยืนยันถอนคำทักท้วง", "Withdraw this appeal")
 _SEND_MEANS: Final = (
     Bilingual(
-        "ยื่นในนามของเขต ยื่นแล้วแก้ข้อความและหลักฐานไม่ได้ แต่ละข้อพิจารณาครั้งเดียวและเป็นที่สุด",
+        "ยื่นในนามของเขต ยื่นแล้วแก้ข้อความและหลักฐานไม่ได้ นอกจากถอนกลับมาก่อนมีผลและก่อนหมดเวลายื่น",
         "It is sent in the name of the office. After that neither the text nor the evidence can "
-        "be changed; an item is considered once, and the decision is final.",
+        "be changed, unless it is withdrawn before it is decided and before the time is over.",
+    ),
+    Bilingual(
+        "แต่ละข้อพิจารณาครั้งเดียวและเป็นที่สุด",
+        "An item is considered once, and the decision is final.",
     ),
     Bilingual("คะแนนอาจคงเดิม สูงขึ้น หรือต่ำลง", "The mark may stay as it is, go up, or go down."),
 )
-_WITHDRAW_MEANS: Final = (
-    Bilingual(
-        "คะแนนที่ประกาศยังเป็นผลของเขต ข้อความและหลักฐานยังเก็บไว้ เขียนและยื่นใหม่ได้จนหมดเวลายื่น",
-        "The published mark stays. The text and the evidence are kept, and the appeal can be "
-        "written and sent again until the time is over.",
-    ),
+_MARK_STAYS: Final = Bilingual(
+    "คะแนนที่ประกาศยังเป็นผลของเขต ข้อความและหลักฐานยังเก็บไว้",
+    "The published mark stays. The text and the evidence are kept.",
+)
+_AGAIN: Final = Bilingual(
+    "เขียนและยื่นใหม่ได้จนหมดเวลายื่น", "It can be written and sent again until the time is over."
+)
+_NOT_AGAIN: Final = Bilingual(
+    "หมดเวลายื่นแล้ว ถอนแล้วจะยื่นข้อนี้อีกไม่ได้",
+    "The time to appeal is over: once withdrawn, this item cannot be appealed again.",
 )
 _COLLEAGUE: Final = Bilingual("เพื่อนร่วมเขต", "A colleague")
 
@@ -205,9 +210,8 @@ def take_back(request: ActorRequest, pk: int) -> HttpResponse:
     request.actor.must("appeals.withdraw", agency_code=code, state=found.state)
     if request.method == "GET" or request.POST.get("confirmed") != "yes":
         address = reverse("office-appeal-withdraw", args=[pk])
-        return _ask(
-            request, found, act=_WITHDRAW, means=_WITHDRAW_MEANS, address=address, is_grave=True
-        )
+        means = (_MARK_STAYS, _AGAIN if shown_window(found.round).is_open else _NOT_AGAIN)
+        return _ask(request, found, act=_WITHDRAW, means=means, address=address, is_grave=True)
     withdraw(found, by=request.actor)
     tell(request, _BACK)
     return redirect("office-appeal", pk)
