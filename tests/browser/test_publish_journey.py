@@ -149,5 +149,5 @@ def test_all_sheets_of_a_round_come_in_one_zip(chromium: Browser, own_site: str)
 
     files = zipfile.ZipFile(io.BytesIO(data)).namelist()
     assert name == "ใบแจ้งผล 2566-6m ครั้งที่ 1.zip"
-    assert len([each for each in files if each.endswith(".docx")]) == 245
+    assert len([each for each in files if each.endswith(".docx")]) == 490
     assert {"index.html", "index.csv"} <= set(files)

@@ -15,15 +15,16 @@ from tidtam.followups.models import FollowUp
 from tidtam.followups.reflection import (
     Footing,
     Reflection,
-    knows_of,
     may_reflect,
     reflection_of,
+    round_known,
 )
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import SYSTEM, Actor
 from tidtam.people.queries import actor_for
 from tidtam.people.roles import Role
 from tidtam.results.embargoes import set_embargo
+from tidtam.results.errors import ResultNotFound
 from tidtam.reviews.actions import set_recommendations
 from tidtam.rounds.models import Instrument, Item, Round, Submission
 from tidtam.rounds.queries import instruments_of
@@ -179,12 +180,16 @@ def test_a_round_is_known_once_it_asked_the_office_or_was_published() -> None:
     reporter = actor_of(make_person(Role.REPORTER, agency=office))
     round_ = make_small_round()
 
-    before = knows_of(reporter, round_, office=office)
+    with pytest.raises(ResultNotFound):
+        round_known(reporter, code=round_.code, office=office)
     fill(round_)
     published(round_)
 
-    assert (before, knows_of(reporter, round_, office=office)) == (False, True)
-    assert knows_of(SYSTEM, make_small_round(code="other"), office=office) is True
+    assert round_known(reporter, code=round_.code, office=office) == round_
+    other = make_small_round(code="other")
+    assert round_known(SYSTEM, code="other", office=office) == other
+    with pytest.raises(ResultNotFound):
+        round_known(SYSTEM, code="none", office=office)
 
 
 @pytest.mark.parametrize("with_later", [False, True])

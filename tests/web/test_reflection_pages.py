@@ -8,13 +8,14 @@ from django.urls import reverse
 from office_world import browser_of, words_of
 from pages import assert_strict_page
 
-from factories import client_for, fill, make_office, make_small_round
+from factories import client_for, computed, fill, make_office, make_small_round
 from factories.following import PLAN, TEXTS, Following, following
 from factories.publishing import correct, corrected
 from factories.reporting import later_round
 from tidtam.followups.actions import gather
 from tidtam.people.actor import SYSTEM
 from tidtam.people.roles import Role
+from tidtam.results.models import PrintRun
 from tidtam.reviews.models import Recommendation
 from tidtam.rounds.models import Item, Submission
 
@@ -154,6 +155,23 @@ def test_a_follow_up_shows_the_new_text_and_the_earlier_one(world: Following) ->
     assert "ไม่มีข้อเสนอแนะนี้แล้ว" in gone
     assert "ข้อความเปลี่ยน" in listed
     assert "ถอนแล้วในผลฉบับที่แก้" in listed
+
+
+def test_the_bureau_prints_the_computation_it_looks_at(world: Following) -> None:
+    client = client_for(Role.CENTRAL_OFFICER)
+    correct(world.round, node="3", mark="5", office_id=world.offices[0].pk)
+    second = computed(world.round)
+    path = f"{reverse('central-sheets', args=[world.round.code])}?n={second.number}"
+
+    words = page_of(client, path)
+    reply = client.post(
+        f"{reverse('central-print', args=[world.round.code])}?n={second.number}",
+        {"formats": ["docx"]},
+    )
+
+    assert "มีคำว่า ร่าง ทุกหน้า" in words
+    assert reply["Location"] == path
+    assert PrintRun.objects.get(formats="docx").computation == second
 
 
 def test_the_bureau_writes_the_letter_on_the_page_of_sheets(world: Following) -> None:

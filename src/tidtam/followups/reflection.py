@@ -25,6 +25,7 @@ from tidtam.orgs.models import Agency
 from tidtam.orgs.states import FRAMEWORK_KINDS, AgencyKind
 from tidtam.people.actor import Actor
 from tidtam.results.advice import advice_of
+from tidtam.results.errors import ResultNotFound
 from tidtam.results.models import Computation, OfficeResult
 from tidtam.results.queries import results_seen_by
 from tidtam.results.reading import ReadNode, ReadResult, read_result
@@ -143,8 +144,22 @@ def may_reflect(actor: Actor, *, office: Agency) -> bool:
     return items_open_to(actor).filter(submission__office=office).exists()
 
 
-def knows_of(actor: Actor, round_: Round, *, office: Agency) -> bool:
-    """Whether somebody knows of a round: it asked the office, or was published once."""
+def round_known(actor: Actor, *, code: str, office: Agency) -> Round:
+    """A round that somebody knows of: it asked the office, or was published once.
+
+    Raises:
+        ResultNotFound: there is none.
+    """
+    found = Round.objects.filter(code=code).first()
+    if found is None or not _knows_of(actor, found, office):
+        raise ResultNotFound(
+            f"ไม่พบรอบ {code} โปรดเลือกจากหน้าเขตของฉัน",
+            f"There is no round {code}; please choose from your office's page.",
+        )
+    return found
+
+
+def _knows_of(actor: Actor, round_: Round, office: Agency) -> bool:
     if actor.may("rounds.see_all"):
         return True
     asked = Submission.objects.filter(round=round_, office=office)

@@ -32,6 +32,7 @@ from tidtam.thai.bilingual import Bilingual
 from tidtam.web.central.rounds import trail
 from tidtam.web.http import ActorRequest, download_file, for_act, say, tell
 from tidtam.web.parts import Progress
+from tidtam.web.results import asked_number
 
 if TYPE_CHECKING:
     from tidtam.results.models import PrintRun
@@ -113,8 +114,9 @@ def sheets(request: ActorRequest, round_code: str) -> HttpResponse:
         seen = form.cleaned_data["seen_edit"] if settings.pk else None
         set_sheet_settings(round_, changes=changes, by=request.actor, seen_edit=seen)
         tell(request, Bilingual("บันทึกการตั้งค่าแล้ว", "The settings are saved."))
-        return redirect("central-sheets", round_code)
-    computation = computation_for(request.actor, round_code=round_code)
+        return redirect(_address(request, round_code))
+    number = asked_number(request)
+    computation = computation_for(request.actor, round_code=round_code, number=number)
     runs = list(print_runs_of(computation, actor=request.actor)[:10])
     context = {
         "round": round_,
@@ -122,6 +124,7 @@ def sheets(request: ActorRequest, round_code: str) -> HttpResponse:
         "computation": computation,
         "form": form,
         "runs": [(run, _progress(run)) for run in runs],
+        "query": _query(request),
         "sample": next(iter(offices_judged(round_, without=left_out(round_))), None),
         "usual_letter": TEXT,
         "trail": [*trail(round_), (SHEETS, "")],
@@ -144,13 +147,24 @@ def _can_fill(form: SettingsForm) -> bool:
 @for_act("sheets.print")
 def print_all(request: ActorRequest, round_code: str) -> HttpResponse:
     """Ask for the sheets of every office; a second click joins the printing that runs."""
-    computation = computation_for(request.actor, round_code=round_code)
+    number = asked_number(request)
+    computation = computation_for(request.actor, round_code=round_code, number=number)
     formats = [kind for kind in FORMATS if kind in request.POST.getlist("formats")]
     round_ = computation.round
     total = len(offices_judged(round_, without=left_out(round_))) * len(formats)
     run = ask_printing(computation, formats=formats, total=total, by=request.actor)
     print_later(run)
-    return redirect("central-sheets", round_code)
+    return redirect(_address(request, round_code))
+
+
+def _address(request: ActorRequest, round_code: str) -> str:
+    """The page of sheets, at the computation that is looked at."""
+    return reverse("central-sheets", args=[round_code]) + _query(request)
+
+
+def _query(request: ActorRequest) -> str:
+    number = asked_number(request)
+    return f"?n={number}" if number is not None else ""
 
 
 @require_GET

@@ -9,10 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from tidtam.followups.reflection import Footing, Reflection, knows_of, may_reflect, reflection_of
+from tidtam.followups.reflection import (
+    Footing,
+    Reflection,
+    may_reflect,
+    reflection_of,
+    round_known,
+)
 from tidtam.orgs.queries import office_by_code
-from tidtam.results.errors import ResultNotFound
-from tidtam.rounds.models import Round
 from tidtam.shared.errors import NotAllowed
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.http import ActorRequest, Trail
@@ -20,6 +24,7 @@ from tidtam.web.office.doors import for_readers
 
 if TYPE_CHECKING:
     from tidtam.orgs.models import Agency
+    from tidtam.rounds.models import Round
 
 REFLECTION: Final = Bilingual("การสะท้อนผล", "Reflection")
 _MINE: Final = Bilingual("เขตของฉัน", "My office")
@@ -56,12 +61,7 @@ def _page(request: ActorRequest, round_code: str, office_code: str) -> HttpRespo
             "This page is open to that office, the bureau and whoever has its items to mark; "
             "please go back to the first page.",
         )
-    round_ = Round.objects.filter(code=round_code).first()
-    if round_ is None or not knows_of(request.actor, round_, office=office):
-        raise ResultNotFound(
-            f"ไม่พบรอบ {round_code} โปรดเลือกจากหน้าเขตของฉัน",
-            f"There is no round {round_code}; please choose from your office's page.",
-        )
+    round_ = round_known(request.actor, code=round_code, office=office)
     found = reflection_of(round_, office=office, actor=request.actor)
     is_own = office.code in request.actor.agency_codes
     context = {
