@@ -70,6 +70,14 @@ def copy_round(
         copied_from=source,
         is_demo=source.is_demo,
     )
+    _copy_instruments(source, made)
+    _copy_stages(source, made)
+    record("rounds.copy_round", f"rounds.round:{code}", by=by, detail={"from": source.code})
+    return made
+
+
+def _copy_instruments(source: Round, made: Round) -> None:
+    """The same frameworks and forms, with who is not asked and why."""
     for instrument in source.instruments.order_by("order"):
         twin = Instrument.objects.create(
             round=made,
@@ -81,7 +89,11 @@ def copy_round(
             Exemption(instrument=twin, office_id=each.office_id, reason=each.reason)
             for each in instrument.exemptions.all()
         )
-    years = fiscal_year - source.fiscal_year
+
+
+def _copy_stages(source: Round, made: Round) -> None:
+    """The same stages, as many years later as the rounds are apart."""
+    years = made.fiscal_year - source.fiscal_year
     Stage.objects.bulk_create(
         Stage(
             round=made,
@@ -92,8 +104,6 @@ def copy_round(
         )
         for stage in source.stages.all()
     )
-    record("rounds.copy_round", f"rounds.round:{code}", by=by, detail={"from": source.code})
-    return made
 
 
 @transaction.atomic
