@@ -188,6 +188,28 @@ def return_items(
     by.must("submissions.return", agency_code=held.office.code, state=held.state)
     _refuse_unread(held, seen)
     _refuse_late(held)
+    now = clock.now()
+    items = _returned(held, words, word, at=now, by=by)
+    codes = sorted(item.node_code for item in items)
+    held.word, held.returned_at = word.strip()[:MOST_WORDS], now
+    held.approved_at, held.approved_by = None, ""
+    _move(
+        held,
+        "submissions.return",
+        by=by,
+        fields=["word", "returned_at", "approved_at", "approved_by"],
+        reason=held.word,
+        detail={"items": codes, "words": {item.node_code: item.word for item in items}},
+        at=now,
+    )
+    tell_returned(held, items, held.word, by=by)
+    return held
+
+
+def _returned(
+    held: Submission, words: Mapping[int, str], word: str, *, at: dt.datetime, by: Actor
+) -> list[Item]:
+    """The items that words are given to, sent back with them; what was said earlier is over."""
     given = {key: text.strip()[:MOST_WORDS] for key, text in words.items() if text.strip()}
     if not given and not word.strip():
         raise BadInput(
@@ -200,29 +222,13 @@ def return_items(
             "มีข้อที่ไม่ใช่ของรายงานนี้ โปรดเปิดหน้านี้ใหม่",
             "One item is not of this report; please reload the page.",
         )
-    now = clock.now()
     for item in items:
         item.state, item.word = ItemState.RETURNED.value, given[item.pk]
-        item.moved_at, item.moved_by = now, by.name
+        item.moved_at, item.moved_by = at, by.name
     # Words of an earlier return are over; the history keeps the words of each.
     held.items.exclude(pk__in=list(given)).exclude(word="").update(word="")
     Item.objects.bulk_update(items, ["state", "word", "moved_at", "moved_by"])
-    held.word, held.returned_at = word.strip()[:MOST_WORDS], now
-    held.approved_at, held.approved_by = None, ""
-    _move(
-        held,
-        "submissions.return",
-        by=by,
-        fields=["word", "returned_at", "approved_at", "approved_by"],
-        reason=held.word,
-        detail={
-            "items": sorted(item.node_code for item in items),
-            "words": {item.node_code: item.word for item in items},
-        },
-        at=now,
-    )
-    tell_returned(held, items, held.word, by=by)
-    return held
+    return items
 
 
 @transaction.atomic
