@@ -52,30 +52,34 @@ def ask_schools(
     refuse_bad_day(closes_at, open_until=last_day_of(item), now=clock.now())
     _refuse_bad_choice(schools, report)
     _refuse_asked_already(item, question_code)
+    inquiry = Inquiry(
+        item=item,
+        question_code=question_code,
+        way=way.value,
+        title_th=title_th.strip(),
+        help_th=help_th.strip(),
+        closes_at=closes_at,
+        salt=_new_salt(),
+        made_at=clock.now(),
+        made_by=by.name[:200],
+    )
     try:
-        with transaction.atomic():
-            inquiry = Inquiry.objects.create(
-                item=item,
-                question_code=question_code,
-                way=way.value,
-                title_th=title_th.strip(),
-                help_th=help_th.strip(),
-                closes_at=closes_at,
-                salt=_new_salt(),
-                made_at=clock.now(),
-                made_by=by.name[:200],
-            )
-            rows = [
-                Asked(inquiry=inquiry, school=school, order=place)
-                for place, school in enumerate(schools)
-            ]
-            Asked.objects.bulk_create(rows, batch_size=_AT_ONCE)
-            _record("inquiries.ask", inquiry, by, way=way.value, schools=len(schools))
+        _store(inquiry, schools, by)
     except IntegrityError:
         # Two clicks at once: the other one asks.
         _refuse_asked_already(item, question_code)
         raise
     return inquiry
+
+
+@transaction.atomic
+def _store(inquiry: Inquiry, schools: Sequence[School], by: Actor) -> None:
+    inquiry.save(force_insert=True)
+    rows = [
+        Asked(inquiry=inquiry, school=school, order=place) for place, school in enumerate(schools)
+    ]
+    Asked.objects.bulk_create(rows, batch_size=_AT_ONCE)
+    _record("inquiries.ask", inquiry, by, way=inquiry.way, schools=len(schools))
 
 
 def add_schools(inquiry: Inquiry, schools: Sequence[School], *, by: Actor) -> int:
