@@ -76,58 +76,58 @@ def plan(request: ActorRequest, round_code: str) -> HttpResponse:
 
 
 def _tasks(round_: Round, overview: Overview) -> list[Task]:
-    stages = stages_of(round_)
-    chosen = [one for one in overview.instruments if one.instrument.form_id]
-    exempt = len({each.office_id for each in exemptions_of(round_)})
-    days = ", ".join(str(day) for day in reminder_days(round_))
     return [
-        Task(
-            "central-plan-dates",
-            Bilingual("กำหนดวันของแต่ละขั้น", "Dates of the stages"),
-            say(
-                Bilingual(f"มีวันแล้ว {len(stages)} จาก 5 ขั้น", f"{len(stages)} of 5 stages have dates")
-            ),
-            StageCode.REPORT in stages,
-        ),
+        _dates_task(round_),
         Task(
             "central-plan-letter",
             Bilingual("ชื่อรอบและข้อความถึงเขต", "Titles and the letter to the offices"),
             " ".join(round_.letter_th.split())[:90],
             bool(round_.letter_th.strip()),
         ),
-        Task(
-            "central-plan-forms",
-            Bilingual("เครื่องมือและแบบรายงาน", "Instruments and their forms"),
-            say(
-                Bilingual(
-                    f"มีแบบแล้ว {len(chosen)} จาก {len(overview.instruments)} เครื่องมือ",
-                    f"{len(chosen)} of {len(overview.instruments)} instruments have a form",
-                )
-            ),
-            bool(chosen),
-        ),
-        Task(
-            "central-plan-offices",
-            Bilingual("ใครต้องรายงาน", "Who is asked"),
-            say(
-                Bilingual(
-                    f"ต้องรายงาน {overview.offices} เขต มีข้อยกเว้น {exempt} เขต",
-                    f"{overview.offices} offices report; {exempt} have an exemption",
-                )
-            ),
-            overview.offices > 0,
-        ),
-        Task(
-            "central-plan-reminders",
-            Bilingual("วันที่ส่งข้อความเตือน", "Days of reminding"),
-            say(
-                Bilingual(f"ก่อนกำหนด {days} วัน", f"{days} days before")
-                if days
-                else Bilingual("ไม่เตือนอัตโนมัติ", "No automatic reminders")
-            ),
-            True,
-        ),
+        _forms_task(overview),
+        _offices_task(round_, overview),
+        _reminders_task(round_),
     ]
+
+
+def _dates_task(round_: Round) -> Task:
+    stages, every = stages_of(round_), len(StageCode)
+    found = Bilingual(
+        f"มีวันแล้ว {len(stages)} จาก {every} ขั้น", f"{len(stages)} of {every} stages have dates"
+    )
+    title = Bilingual("กำหนดวันของแต่ละขั้น", "Dates of the stages")
+    return Task("central-plan-dates", title, say(found), StageCode.REPORT in stages)
+
+
+def _forms_task(overview: Overview) -> Task:
+    chosen = [one for one in overview.instruments if one.instrument.form_id]
+    found = Bilingual(
+        f"มีแบบแล้ว {len(chosen)} จาก {len(overview.instruments)} เครื่องมือ",
+        f"{len(chosen)} of {len(overview.instruments)} instruments have a form",
+    )
+    title = Bilingual("เครื่องมือและแบบรายงาน", "Instruments and their forms")
+    return Task("central-plan-forms", title, say(found), bool(chosen))
+
+
+def _offices_task(round_: Round, overview: Overview) -> Task:
+    exempt = len({each.office_id for each in exemptions_of(round_)})
+    found = Bilingual(
+        f"ต้องรายงาน {overview.offices} เขต มีข้อยกเว้น {exempt} เขต",
+        f"{overview.offices} offices report; {exempt} have an exemption",
+    )
+    title = Bilingual("ใครต้องรายงาน", "Who is asked")
+    return Task("central-plan-offices", title, say(found), overview.offices > 0)
+
+
+def _reminders_task(round_: Round) -> Task:
+    days = ", ".join(str(day) for day in reminder_days(round_))
+    found = (
+        Bilingual(f"ก่อนกำหนด {days} วัน", f"{days} days before")
+        if days
+        else Bilingual("ไม่เตือนอัตโนมัติ", "No automatic reminders")
+    )
+    title = Bilingual("วันที่ส่งข้อความเตือน", "Days of reminding")
+    return Task("central-plan-reminders", title, say(found), True)
 
 
 @require_http_methods(["GET", "POST"])
