@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from typing import Final, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -184,6 +185,69 @@ class PanelStandings:
         return self.judges[row.instrument_id](row.kind, row.node_code, answer)
 
 
+class _Row(NamedTuple):
+    """An item as the database gives it."""
+
+    item_id: int
+    submission_id: int
+    office_id: int
+    office_kind: str
+    report: str
+    instrument_id: int
+    node_code: str
+
+
+_ROW: Final = (
+    "pk",
+    "submission_id",
+    "submission__office_id",
+    "submission__office__kind",
+    "submission__state",
+    "instrument_id",
+    "node_code",
+)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of a panel's items, each read once for all of them."""
+
+    seats: Mapping[int, list[tuple[str, Seat]]]
+    vacated: Mapping[int, set[int]]
+    drawn: frozenset[int]
+    decisions: Mapping[int, Held]
+    marks: Mapping[tuple[int, int, str], str]
+    judges: Mapping[int, Callable[[str, str, str], Judged]]
+
+    def standing(self, row: _Row) -> Standing:
+        """Where one item stands."""
+        kind = FRAMEWORK_KINDS[AgencyKind(row.office_kind)]
+        given = self.seats.get(row.item_id, [])
+        own = tuple(seat for purpose, seat in given if purpose != Purpose.THIRD)
+        third = next((seat for purpose, seat in given if purpose == Purpose.THIRD), None)
+        judged = partial(self.judges[row.instrument_id], kind, row.node_code)
+        size, same = _apart(own, judged)
+        missing = self.vacated[row.item_id] - {seat.number for seat in own}
+        decision = self.decisions.get(row.item_id)
+        return Standing(
+            item_id=row.item_id,
+            submission_id=row.submission_id,
+            office_id=row.office_id,
+            kind=kind,
+            instrument_id=row.instrument_id,
+            node_code=row.node_code,
+            seats=own,
+            third=third,
+            is_in=row.report == SubmissionState.SUBMITTED,
+            vacant=bool(missing) or (row.item_id in self.drawn and len(own) == 1),
+            is_refused=_is_refused((*own, third), decision, judged),
+            size=size,
+            same=same,
+            decision=decision,
+            official=self.marks.get((row.instrument_id, row.office_id, row.node_code), ""),
+        )
+
+
 def standings_of(panel: Panel, *, items: QuerySet[Item] | None = None) -> PanelStandings:
     """Where the items of a panel stand; only ``items`` of them where given."""
     instruments = {each.pk: each for each in instruments_of(panel.round)}
@@ -191,51 +255,18 @@ def standings_of(panel: Panel, *, items: QuerySet[Item] | None = None) -> PanelS
     found = Item.objects.filter(submission__round=panel.round_id)
     if items is not None:
         found = found.filter(pk__in=items.values("pk"))
-    rows = list(
-        found.order_by("instrument__order", "order", "submission__office__order").values_list(
-            "pk",
-            "submission_id",
-            "submission__office_id",
-            "submission__office__kind",
-            "submission__state",
-            "instrument_id",
-            "node_code",
-        )
-    )
+    order = ("instrument__order", "order", "submission__office__order")
+    rows = [_Row(*each) for each in found.order_by(*order).values_list(*_ROW)]
     seats, vacated = _seats(panel, items)
-    drawn = _drawn(panel, seats)
-    decisions = _decisions(panel, items)
-    marks = _marks(instruments, items)
-    standings = []
-    for item_id, submission_id, office_id, office_kind, state, instrument_id, node_code in rows:
-        kind = FRAMEWORK_KINDS[AgencyKind(office_kind)]
-        given = seats.get(item_id, [])
-        own = tuple(seat for purpose, seat in given if purpose != Purpose.THIRD)
-        third = next((seat for purpose, seat in given if purpose == Purpose.THIRD), None)
-        judged = partial(judges[instrument_id], kind, node_code)
-        size, same = _apart(own, judged)
-        missing = vacated[item_id] - {seat.number for seat in own}
-        decision = decisions.get(item_id)
-        standings.append(
-            Standing(
-                item_id=item_id,
-                submission_id=submission_id,
-                office_id=office_id,
-                kind=kind,
-                instrument_id=instrument_id,
-                node_code=node_code,
-                seats=own,
-                third=third,
-                is_in=state == SubmissionState.SUBMITTED,
-                vacant=bool(missing) or (item_id in drawn and len(own) == 1),
-                is_refused=_is_refused((*own, third), decision, judged),
-                size=size,
-                same=same,
-                decision=decision,
-                official=marks.get((instrument_id, office_id, node_code), ""),
-            )
-        )
-    return PanelStandings(standings, instruments, judges)
+    known = _Known(
+        seats=seats,
+        vacated=vacated,
+        drawn=_drawn(panel, seats),
+        decisions=_decisions(panel, items),
+        marks=_marks(instruments, items),
+        judges=judges,
+    )
+    return PanelStandings([known.standing(row) for row in rows], instruments, judges)
 
 
 def _drawn(panel: Panel, seats: Mapping[int, list[tuple[str, Seat]]]) -> frozenset[int]:
