@@ -24,9 +24,10 @@ from tidtam.reports.sheets.compose import sheet_content, sheet_style
 from tidtam.reports.sheets.dress import dressed
 from tidtam.results.models import Computation
 from tidtam.results.sheets import OfficeSheet, office_sheets
-from tidtam.reviews.models import Recommendation
+from tidtam.reviews.models import Mark, Recommendation
 from tidtam.rounds.models import Round
 from tidtam.rounds.queries import instruments_of
+from tidtam.shared import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +187,34 @@ def test_a_replaced_sheet_keeps_the_advice_that_was_published_with_it(
 
     assert sheet_of(first, offices[0]).advice == {"qp-2566": {"2": "ข้อความเดิม"}}
     assert sheet_of(second, offices[0]).advice == {"qp-2566": {"2": "ข้อความใหม่"}}
+
+
+def test_a_full_year_names_the_instrument_and_the_round_of_each_change(
+    offices: tuple[Agency, Agency],
+) -> None:
+    earlier = make_small_round()
+    fill(earlier, mark=4)
+    full = make_small_round("qp-2566", "ap-2566", code="r-12m", period="12m", earlier=earlier)
+    fill(full, mark=4)
+    published(full)
+    (qp, _ap) = instruments_of(full)
+    marks = Mark.objects.filter(instrument=qp, office=offices[0], node_code="8")
+    assert marks.update(answer="2", changed_at=clock.now()) == 1
+
+    lines = list(texts(drawn(sheet_of(corrected(full), offices[0]))))
+
+    at = lines.index("รายการที่แก้")
+    assert lines[at + 1 : at + 10] == [
+        "ฉบับที่ 1",
+        "ฉบับที่ 2",
+        "QP ตัวชี้วัดที่ 8 ระดับความสำเร็จของการส่งเสริมประชาธิปไตยในโรงเรียน (รอบ 12 เดือน)",
+        "4",
+        "2",
+        "QP ผลรวม",
+        "4.00 ดีมาก",
+        "3.92 ดีมาก",
+        "ผลการประเมินฉบับที่ 2",
+    ]
 
 
 def test_a_result_that_is_not_published_says_draft_on_every_page(

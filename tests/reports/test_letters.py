@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 from sheet_reading import first_difference, pdfium_pages, poppler_pages, word_texts
 
-from factories import computed, fill, make_office, make_small_round, published
+from factories import (
+    computed,
+    fill,
+    make_office,
+    make_region,
+    make_small_round,
+    published,
+)
 from factories.publishing import correct, corrected
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import SYSTEM
@@ -18,8 +25,9 @@ from tidtam.reports.sheets.builders import document
 from tidtam.reports.sheets.compose import sheet_style
 from tidtam.reports.sheets.dress import dressed
 from tidtam.reports.sheets.letter import letter_content
+from tidtam.results.embargoes import lift_embargo, set_embargo
 from tidtam.results.letter_words import filled
-from tidtam.results.models import Computation
+from tidtam.results.models import Computation, Embargo
 from tidtam.results.printing import set_sheet_settings
 from tidtam.results.sheets import OfficeSheet, office_sheets
 from tidtam.rounds.models import Round, Stage
@@ -140,6 +148,18 @@ def test_thai_digits_reach_the_letter(round_: Round, tmp_path: Path) -> None:
     _name, pdf = one_letter(sheet, "pdf")
 
     assert "๓๐ กันยายน ๒๕๖๖" in poppler_pages(pdf, tmp_path)[0]
+
+
+def test_the_day_of_an_office_that_was_held_back_is_the_day_it_could_read(
+    round_: Round, office: Agency
+) -> None:
+    held = set_embargo(round_, region=make_region("8"), reason="รอ", by=SYSTEM)
+    computation = published(round_)
+    lift_embargo(held, by=SYSTEM)
+    lifted = dt.datetime(2023, 10, 20, 3, 0, tzinfo=dt.UTC)
+    Embargo.objects.update(lifted_at=lifted)
+
+    assert letter_content(sheet_of(computation)).day == "20 ตุลาคม 2566"
 
 
 def test_a_letter_of_a_result_that_is_not_published_is_a_draft_without_a_day(

@@ -154,7 +154,10 @@ def test_a_follow_up_shows_the_new_text_and_the_earlier_one(world: Following) ->
     assert f"ข้อความเดิม (1) {TEXTS['1']}" in changed
     assert "ไม่มีข้อเสนอแนะนี้แล้ว" in gone
     assert "ข้อความเปลี่ยน" in listed
-    assert "ถอนแล้วในผลฉบับที่แก้" in listed
+    assert "รอเขตตอบรับ (1)" in listed
+    assert "ถอนแล้วในผลฉบับที่แก้ (1)" in listed
+    assert "ตอบข้อเสนอแนะ" in changed
+    assert "ตอบข้อเสนอแนะ" not in gone
 
 
 def test_the_bureau_prints_the_computation_it_looks_at(world: Following) -> None:

@@ -58,7 +58,10 @@ def with_pieces(found: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
 
 
 def of_office(actor: Actor, *, codes: Iterable[str]) -> list[FollowUp]:
-    """The follow-ups of some offices: what waits first, then open by day, then settled."""
+    """The follow-ups of some offices: what waits first, then open by day, then settled.
+
+    What a correction took back comes last.
+    """
     seen = follow_ups_seen_by(actor).filter(office__code__in=list(codes))
     found = with_pieces(seen).order_by("office__order", "-given_at", "instrument__order", "pk")
     return sorted(found, key=lambda each: (each.office.order, *_place(each)))
@@ -67,7 +70,8 @@ def of_office(actor: Actor, *, codes: Iterable[str]) -> list[FollowUp]:
 def _place(follow_up: FollowUp) -> tuple[int, bool, str]:
     state = FollowUpState(follow_up.state)
     day = follow_up.due_on if state is FollowUpState.ACCEPTED else None
-    return _ORDER[state], day is None, day.isoformat() if day else ""
+    place = len(_ORDER) if follow_up.withdrawn_at else _ORDER[state]
+    return place, day is None, day.isoformat() if day else ""
 
 
 def waiting_by_office(actor: Actor) -> dict[str, int]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tidtam.frameworks.models import FrameworkVersion
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import Actor
 from tidtam.results.advice import advice_of
+from tidtam.results.hidden import opened_at
 from tidtam.results.models import Computation, OfficeResult, SheetSettings
 from tidtam.results.queries import results_seen_by, sheet_settings_of
 from tidtam.results.reading import ReadResult, read_result
@@ -27,7 +28,7 @@ class LetterDays:
     """The days a letter names; None where the round has no such day.
 
     Attributes:
-        published: when the result was published.
+        published: when the office could read its result.
         appeal_until: the last day of appeals, while there is still time when it is published.
         next_report: until when the later round's report is due.
     """
@@ -76,6 +77,7 @@ def office_sheets(
     order = {each.framework.code: each.order for each in instruments}
     without = left_out(computation.round)
     settings, days = sheet_settings_of(computation.round), letter_days(computation)
+    opened = opened_at(computation.round)
     by_office = _by_office(computation, actor, office_codes)
     kept = [result for results in by_office.values() for result in results]
     advice = advice_of(kept, round_=computation.round)
@@ -98,7 +100,7 @@ def office_sheets(
                 )
             ),
             version=versions.of(results),
-            days=days,
+            days=_from(days, opened.get(office.pk)),
         )
 
 
@@ -133,6 +135,14 @@ def letter_days(computation: Computation) -> LetterDays:
     if published is not None and appeal is not None and appeal < published:
         appeal = None
     return LetterDays(*(_day(moment) for moment in (published, appeal, report)))
+
+
+def _from(days: LetterDays, opened: dt.datetime | None) -> LetterDays:
+    """The days of an office whose result could be read only from a later moment on, if given."""
+    day = _day(opened)
+    if day is None or days.published is None or day <= days.published:
+        return days
+    return replace(days, published=day)
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:

@@ -32,6 +32,7 @@ _NO_EVIDENCE: Final = Bilingual(
     "บันทึกแล้ว ยังไม่มีหลักฐาน หากมีภาพหรือเอกสารโปรดแนบในหน้านี้",
     "Saved. There is no evidence yet; if you have a picture or a document, please add it here.",
 )
+_TAKEN_BACK: Final = Bilingual("ถอนแล้วในผลฉบับที่แก้", "Taken back with a corrected result")
 _CORRECT: Final = Bilingual("แก้ไขคำตอบ", "Correct the answer")
 # What an answer most likely leads to from each state: its form stands open.
 _USUAL: Final = {
@@ -96,9 +97,15 @@ def _own(request: ActorRequest) -> set[str]:
 
 def _groups(rows: list[FollowUp]) -> list[Group]:
     return [
-        Group(FOLLOW_UP_STATES[FollowUpState(state)], [Line(each) for each in group])
-        for state, group in groupby(rows, key=lambda each: each.state)
+        Group(heading, [Line(each) for each in group])
+        for heading, group in groupby(rows, key=_heading)
     ]
+
+
+def _heading(follow_up: FollowUp) -> Bilingual:
+    if follow_up.withdrawn_at is not None:
+        return _TAKEN_BACK
+    return FOLLOW_UP_STATES[FollowUpState(follow_up.state)]
 
 
 @require_http_methods(["GET", "POST"])
@@ -189,7 +196,9 @@ def _page(
 
 
 def _choices(found: FollowUp, sent: AnswerForm | None) -> list[Choice]:
-    """The ways to answer from here: the usual one first."""
+    """The ways to answer from here: the usual one first; none for what was taken back."""
+    if found.withdrawn_at is not None:
+        return []
     before = FollowUpState(found.state)
     usual = _USUAL.get(before, before)
     choices = []
