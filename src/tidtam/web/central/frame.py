@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -47,15 +48,29 @@ def shown_of(computations: Sequence[Computation], number: int | None) -> Computa
     return next(published, computations[0] if computations else None)
 
 
-def round_page(request: ActorRequest, computation: Computation, *, place: str = "") -> HttpResponse:
-    """Back to the round, looking at this computation; ``place`` is where on the page."""
-    address = reverse("central-round", args=[computation.round.code])
+def round_page(
+    request: ActorRequest, computation: Computation, *, place: str = "", **asked: int
+) -> HttpResponse:
+    """Back to the round, looking at this computation.
+
+    Args:
+        place: where on the page, as "#next".
+        asked: what else the address says.
+    """
     front = shown_of(computations_of(computation.round, actor=request.actor), None)
-    asked = "" if front == computation else f"?n={computation.number}"
-    return redirect(f"{address}{asked}{place}")
+    query = urlencode(asked if front == computation else {"n": computation.number, **asked})
+    address = reverse("central-round", args=[computation.round.code])
+    return redirect(f"{address}{'?' if query else ''}{query}{place}")
 
 
-def refused(request: ActorRequest, refusal: TidtamError, computation: Computation) -> HttpResponse:
+def refused(
+    request: ActorRequest,
+    refusal: TidtamError,
+    computation: Computation,
+    *,
+    place: str = "#next",
+    **asked: int,
+) -> HttpResponse:
     """Back to the round, with the refusal where the button was."""
     tell_here(request, refusal.message)
-    return round_page(request, computation, place="#next")
+    return round_page(request, computation, place=place, **asked)

@@ -61,7 +61,9 @@ def open_marks(request: ActorRequest, round_code: str) -> HttpResponse:
     computation = asked_computation(request, round_code)
     try:
         thaw(computation, reason=request.POST.get("reason", ""), by=request.actor)
-    except (WrongState, BadInput) as refusal:
+    except BadInput as refusal:
+        return refused(request, refusal, computation, place="#open", opening=1)
+    except WrongState as refusal:
         return refused(request, refusal, computation)
     tell(
         request,
