@@ -206,23 +206,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     read = _read_item(found)
-    is_returned = read.state is ItemState.RETURNED
-    definition = definition_of(found.instrument.framework)
-    before = _earlier(request, found)
-    fields = [
-        field_of(
-            answer,
-            earlier=before.answers.get(answer.question.code) if before else None,
-            typed=(typed or {}).get(answer.question.code),
-        )
-        for answer in read.answers
-    ]
-    previous, following = neighbours_of(found)
     here = Bilingual(read.node.label.th, read.node.label.en)
-    page = page_of(request, found.submission, here=here, item_until=found.open_until)
     context: dict[str, Any] = (
-        page
+        page_of(request, found.submission, here=here, item_until=found.open_until)
         | _alone(found)
+        | _standing(found, read)
+        | _fields(request, found, read, typed or {}, blanks)
         | {
             "item": found,
             "is_reporter": request.actor.may(
@@ -230,31 +219,56 @@ def _page(
                 agency_code=found.submission.office.code,
                 state=SubmissionState.FILLING.value,
             ),
-            "read": read,
-            "node": read.node,
-            "above": headings_above(definition).get(read.node_code),
             "told": _told(request),
-            "tag": tag_of(
-                word_of_read(
-                    read,
-                    report=report_state_of(found),
-                    untouched=untouched_returns(found.submission) if is_returned else (),
-                )
-            ),
-            "is_ready": read.state is ItemState.READY,
-            "is_returned": is_returned,
-            "framework": definition,
             "note": _note(found),
-            "fields": fields,
-            "errors": _errors(fields, blanks),
-            "before": before,
-            "previous": previous,
-            "following": following,
             "evidence": rows_of(found),
             "most_evidence": MOST_OF_AN_ITEM,
         }
     )
     return render(request, "web/office/item.html", context, status=status)
+
+
+def _standing(found: Item, read: ReadItem) -> dict[str, Any]:
+    """Which item this is, between which others, and how far it is."""
+    definition = definition_of(found.instrument.framework)
+    is_returned = read.state is ItemState.RETURNED
+    word = word_of_read(
+        read,
+        report=report_state_of(found),
+        untouched=untouched_returns(found.submission) if is_returned else (),
+    )
+    previous, following = neighbours_of(found)
+    return {
+        "read": read,
+        "node": read.node,
+        "above": headings_above(definition).get(read.node_code),
+        "framework": definition,
+        "tag": tag_of(word),
+        "is_ready": read.state is ItemState.READY,
+        "is_returned": is_returned,
+        "previous": previous,
+        "following": following,
+    }
+
+
+def _fields(
+    request: ActorRequest,
+    found: Item,
+    read: ReadItem,
+    typed: Mapping[str, Typed],
+    blanks: NotComplete | None,
+) -> dict[str, Any]:
+    """The questions with what is stored or was typed, beside what was said the time before."""
+    before = _earlier(request, found)
+    fields = [
+        field_of(
+            answer,
+            earlier=before.answers.get(answer.question.code) if before else None,
+            typed=typed.get(answer.question.code),
+        )
+        for answer in read.answers
+    ]
+    return {"fields": fields, "errors": _errors(fields, blanks), "before": before}
 
 
 def _alone(found: Item) -> dict[str, Any]:
