@@ -6,15 +6,11 @@ is not of the bureau; what only that office has must be nowhere.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
-from itertools import product
-from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from walking import addresses_of, said_at
 
 from factories import client_for, make_person
 from factories.embargoes import SECRET_ADVICE, SECRET_VALUE, Embargoed, embargoed
@@ -57,55 +53,15 @@ def client_of(world: Embargoed, who: str) -> Client:
 
 
 def addresses(world: Embargoed) -> Iterator[str]:
-    """Every address of the site that can be asked for, for the office that is held back."""
-    known: dict[str, list[str | int]] = {
-        "round_code": [world.round.code],
-        "office_code": [world.here.code],
-        "framework_code": ["qp-2566"],
-        "code": ["qp-2566"],
-        "node_code": ["1", "total"],
-        "version": [1],
-        "kind": ["pdf", "docx", "csv", "xlsx"],
-        "pk": [1, 2, 3],
-    }
-    for pattern in _patterns(get_resolver().url_patterns):
-        keys = list(pattern.pattern.converters)
-        for values in product(*(known.get(key, ["1"]) for key in keys)):
-            yield reverse(str(pattern.name), kwargs=dict(zip(keys, values, strict=True)))
-
-
-def _patterns(found: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
-    for each in found:
-        if isinstance(each, URLResolver):
-            yield from _patterns(each.url_patterns)
-        else:
-            yield each
-
-
-def text_of(response: Any) -> str:
-    """Everything a response says; the parts of a zip (Word, Excel, archives) unpacked.
-
-    The words of a PDF cannot be read here, so there must be none: it counts as a secret.
-    """
-    data = b"".join(response.streaming_content) if response.streaming else response.content
-    if data.startswith(b"%PDF"):
-        return SECRET_VALUE
-    if data.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            data = b"\n".join(parts.read(name) for name in parts.namelist())
-    return f"{data.decode(errors='replace')} {response.headers}"
-
-
-def leaks(client: Client, address: str) -> list[str]:
-    found = text_of(client.get(address))
-    return [f"{address}: {secret}" for secret in SECRETS if secret in found]
+    """Every address of the site, for the office that is held back."""
+    return addresses_of(round_code=world.round.code, office_code=world.here.code, pks=(1, 2, 3))
 
 
 @pytest.mark.parametrize("who", OUTSIDE)
 def test_no_address_gives_away_what_is_held_back(world: Embargoed, who: str) -> None:
     client = client_of(world, who)
 
-    found = [leak for address in addresses(world) for leak in leaks(client, address)]
+    found = [leak for address in addresses(world) for leak in said_at(client, address, SECRETS)]
 
     assert found == []
 
@@ -120,7 +76,7 @@ def test_no_filter_of_the_wall_gives_it_away(world: Embargoed, who: str, query: 
         f"/results/r-6m/{world.far.code}/{query if query == '?n=1' else ''}",
     ]
 
-    assert [leak for address in pages for leak in leaks(client, address)] == []
+    assert [leak for address in pages for leak in said_at(client, address, SECRETS)] == []
     assert [leak for address in pages for leak in leaks_in_part(client, address)] == []
 
 
@@ -166,7 +122,8 @@ def test_an_old_version_is_held_back_like_the_new_one(world: Embargoed) -> None:
 
     for number in ("", "?n=1", "?n=2"):
         for part in ("", f"{world.here.code}/", f"{world.far.code}/"):
-            assert leaks(client_of(world, "reporter"), f"/results/r-6m/{part}{number}") == []
+            address = f"/results/r-6m/{part}{number}"
+            assert said_at(client_of(world, "reporter"), address, SECRETS) == []
 
 
 def test_the_bureau_and_the_chair_read_it_all(world: Embargoed) -> None:
