@@ -284,7 +284,7 @@ def test_the_page_says_exactly_what_publication_does(
     assert "1 เขต เห็นผลพร้อมกันทันที" in html
     assert "เขตตรวจราชการที่ 15: 1 เขต · จนกว่าจะยกเลิก" in html
     assert "2 คน ใน 1 เขต" in html
-    assert "พิมพ์ PDF และ Word ของ 2 เขต" in html
+    assert "ทั้ง PDF และ Word ของ 2 เขต" in html
     assert "qp-2566 ฉบับที่ 1" in html
     assert "ยังไม่กำหนดวัน เขตจึงยังยื่นคำทักท้วงไม่ได้" in html
 

@@ -192,6 +192,8 @@ def test_the_chair_reaches_every_page_that_is_linked(
     pages = [page(chair, address) for address in addresses]
 
     assert "ควรวางแผนรายเดือน" in pages[0]
+    assert 'href="/signing/r-6m/?n=1"' in pages[0]
+    assert "ยังไม่เผยแพร่" in pages[2]
     assert 'href="/signing/r-6m/"' in pages[3]
 
 

@@ -242,5 +242,10 @@ def _title(computation: Computation) -> Bilingual:
 
 
 def _wall_address(request: ActorRequest, computation: Computation) -> str:
-    name = "central-round" if request.actor.may("rounds.see_all") else "result-wall"
-    return reverse(name, args=[computation.round.code])
+    """All offices of the computation that is looked at, on the page of this reader."""
+    name = "result-wall"
+    if request.actor.may("rounds.see_all"):
+        name = "central-round"
+    elif computation.published_at is None:  # only the chair reads what is not published yet
+        name = "signing-round"
+    return reverse(name, args=[computation.round.code]) + _query(request)
