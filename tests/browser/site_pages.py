@@ -128,11 +128,14 @@ PAGES: list[SitePage] = [
     SitePage(
         "reviewing-phrases", "/reviewing/phrases/", role="reviewer", action="main form button"
     ),
-    SitePage("office-appeals", "/office/2566-6m/appeals/", role="director"),
-    SitePage("appeals", "/appeals/2566-6m/", role="central", action="main a.button"),
     SitePage(
-        "appeals-raise", "/appeals/2566-6m/raise/", role="central", action="main form button"
+        "office-appeals",
+        "/office/2566-6m/appeals/",
+        role="director",
+        action="main .appealable form button",
     ),
+    SitePage("appeals", "/appeals/2566-6m/", role="central", action="main a.button"),
+    SitePage("appeals-raise", "/appeals/2566-6m/raise/", role="central", action="main form button"),
     SitePage("appeals-given", "/reviewing/appeals/", role="reviewer"),
     SitePage("screenings", "/reviewing/screenings/", role="central"),
     SitePage(
