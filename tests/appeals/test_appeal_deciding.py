@@ -101,12 +101,15 @@ def test_a_decision_needs_its_reason(world: Appealing, reason: str) -> None:
     refused(world, BadInput, **KEPT | {"reason": reason})
 
 
-def test_a_reason_names_no_other_office(world: Appealing) -> None:
-    other = world.world.offices[1].short_th
+@pytest.mark.parametrize(
+    "words", ["{other} ควรดำเนินการต่อให้ครบทุกโรงเรียน", "รายงานนี้เป็นของ{other} ไม่ใช่ของเขต"]
+)
+def test_a_reason_names_no_other_office(world: Appealing, words: str) -> None:
+    reason = words.replace("{other}", world.world.offices[1].short_th)
 
-    said = refused(world, DecisionUnsound, **KEPT | {"reason": f"รายงานนี้เป็นของ{other} ไม่ใช่ของเขต"})
+    said = refused(world, DecisionUnsound, **KEPT | {"reason": reason})
 
-    assert said.startswith("เหตุผลมีคำว่า")
+    assert said.startswith("เหตุผลมีคำว่า “สพป.สมมติ 22”")
 
 
 def test_a_reason_does_not_name_whoever_decides(world: Appealing) -> None:
