@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from pages import assert_strict_page
 from samples_of_people import dated
 
-from factories import client_for, make_region
+from factories import client_for, computed, make_region
 from factories.embargoes import REASON, Embargoed, embargoed
+from tidtam.people.actor import SYSTEM
 from tidtam.people.roles import Role
+from tidtam.results.actions import check, publish
 from tidtam.results.embargoes import embargoes_of
 from tidtam.results.models import Embargo
 from tidtam.shared import clock
@@ -39,6 +41,25 @@ def lift_address(embargo: Embargo) -> str:
 
 def sent(region: str = "8", reason: str = REASON) -> dict[str, str]:
     return {"region": region, "reason": reason, **dated("until", None), "until_time": ""}
+
+
+def test_the_way_there_is_on_the_page_of_the_round_at_any_time(
+    world: Embargoed, bureau: Client
+) -> None:
+    def pages() -> list[bool]:
+        found = ("/central/rounds/r-6m/", "/central/rounds/r-6m/publish/")
+        return [ADDRESS in bureau.get(page).content.decode() for page in found]
+
+    before = bureau.get("/central/rounds/r-6m/").content.decode()
+    check(computed(world.round), by=SYSTEM)
+    checked = pages()
+    publish(world.round.computations.get(), by=SYSTEM, with_sheets=False)
+    after = bureau.get("/central/rounds/r-6m/").content.decode()
+
+    assert ADDRESS in before
+    assert checked == [True, True]
+    assert ADDRESS in after
+    assert "/central/rounds/r-6m/seen/" in after
 
 
 def test_a_region_is_set_with_its_reason(world: Embargoed, bureau: Client) -> None:
