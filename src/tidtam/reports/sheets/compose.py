@@ -112,11 +112,21 @@ def year_content(sheet: OfficeSheet) -> c.YearSet:
 
 def _instrument(result: ReadResult) -> c.InstrumentTable:
     """The table that fits the shape of an instrument: rounds, targets, or a tree."""
-    if any(line.node.children for line in result.nodes):
+    if _is_tree(result):
         return _tree(result)
     if any(line.node.kind is Kind.TARGET for line in result.nodes):
         return _targets(result)
     return _rounds(result)
+
+
+def _is_tree(result: ReadResult) -> bool:
+    return any(line.node.children for line in result.nodes)
+
+
+def total_value(result: ReadResult) -> str:
+    """The total as the tables print it: the mean, of a tree the level alone."""
+    total = result.total
+    return str(total.level or "-") if _is_tree(result) else total.value or "-"
 
 
 def _titles(result: ReadResult) -> tuple[str, ...]:
@@ -133,7 +143,7 @@ def _indicator(node: Node) -> c.Indicator:
 
 def _mean(result: ReadResult) -> c.Mean:
     total = result.total
-    return c.Mean(total.label.th, total.value or "-", total.word.th if total.word else "-")
+    return c.Mean(total.label.th, total_value(result), total.word.th if total.word else "-")
 
 
 def _special(result: ReadResult, status: Status) -> str:
@@ -216,11 +226,7 @@ def _tree(result: ReadResult) -> c.TreeTable:
     return c.TreeTable(
         title_lines=_titles(result),
         lines=tuple(_tree_line(result, line) for line in result.nodes),
-        total=c.Mean(
-            result.total.label.th,
-            str(result.total.level or "-"),
-            result.total.word.th if result.total.word else "-",
-        ),
+        total=_mean(result),
     )
 
 

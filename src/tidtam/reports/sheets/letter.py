@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tidtam.reports.sheets import content as c
-from tidtam.reports.sheets.compose import ISSUER, imprint
+from tidtam.reports.sheets.compose import ISSUER, imprint, total_value
 from tidtam.reports.sheets.versions import replaces_words
 from tidtam.results.letter_words import RESULTS, filled, paragraphs_of, subject_of
 from tidtam.results.sheets import OfficeSheet
@@ -24,6 +24,8 @@ def letter_content(sheet: OfficeSheet) -> c.Letter:
     at = paragraphs.index(RESULTS) if RESULTS in paragraphs else len(paragraphs)
     words = replaces_words(sheet.version)
     corrected = (f"{words} {sheet.version.reason}",) if words else ()
+    # What is replaced is said before the sentence that leads to the table.
+    lead = max(at - 1, 0)
     published = sheet.days.published
     return c.Letter(
         number=NUMBER,
@@ -32,11 +34,11 @@ def letter_content(sheet: OfficeSheet) -> c.Letter:
         subject=filled(subject_of(sheet.settings), values) or "แจ้งผลการประเมิน",
         to=f"ผู้อำนวยการ{sheet.office.name_th}",
         enclosed=_enclosed(sheet),
-        before=(*paragraphs[:at], *corrected),
+        before=(*paragraphs[:lead], *corrected, *paragraphs[lead:at]),
         totals=tuple(
             c.LetterTotal(
                 result.framework.title.th,
-                result.total.value or str(result.total.level or "-"),
+                total_value(result),
                 result.total.word.th if result.total.word else "-",
             )
             for result in sheet.results
