@@ -181,7 +181,22 @@ def test_the_letter_of_a_correction_says_what_it_replaces(round_: Round, office:
     lines = list(texts(drawn(sheet)))
 
     assert "สิ่งที่ส่งมาด้วย ใบแจ้งผล ฉบับที่ 2 จำนวน 1 ชุด" in lines
-    assert "ฉบับที่ 2 แทนฉบับที่ 1 ซึ่งประกาศเมื่อวันที่ 30 กันยายน 2566 ตามผลการพิจารณาคำทักท้วง" in lines
+    words = "ฉบับที่ 2 แทนฉบับที่ 1 ซึ่งประกาศเมื่อวันที่ 30 กันยายน 2566 ตามผลการพิจารณาคำทักท้วง"
+    at = lines.index(words)
+    assert lines[at + 1].startswith("บัดนี้ การประเมินเสร็จสิ้นแล้ว")
+    assert lines[at + 2] == "ผลการประเมิน"
+
+
+def test_the_totals_are_those_the_sheet_prints(office: Agency) -> None:
+    made = make_small_round("qp-2566", "sa-2566", code="r-12m", period="12m")
+    fill(made, mark=4)
+
+    content = letter_content(sheet_of(published(made)))
+
+    assert [(each.value, each.word) for each in content.totals] == [
+        ("4.00", "ดีมาก"),
+        ("4", "ดีมาก"),
+    ]
 
 
 def test_the_bureau_writes_its_own_words(round_: Round, office: Agency) -> None:
