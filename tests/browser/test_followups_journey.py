@@ -67,7 +67,7 @@ def test_a_recommendation_is_accepted_then_done_with_a_photo(
     look_at(page, f"journey-follow-up-done-{size}")
 
     page.goto(f"{own_site}/office/followups/")
-    expect(page.locator("main")).to_contain_text("ดำเนินการแล้ว (1)")
+    expect(page.locator("main")).to_contain_text("ดำเนินการแล้ว (2)")
     page.context.close()
 
     central = signed_in_page(chromium, own_site, "central", size)

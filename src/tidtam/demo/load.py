@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from tidtam.demo.answers import demo_answers
+from tidtam.demo.following import load_following
 from tidtam.demo.phrases import advice_list, advice_paragraph, overall
 from tidtam.demo.reporting import load_reporting
 from tidtam.demo.reviewing import load_reviewing
@@ -20,6 +21,7 @@ from tidtam.orgs.states import FRAMEWORK_KINDS, AgencyKind
 from tidtam.people.actions import add_person, give_post
 from tidtam.people.actor import SYSTEM, Actor
 from tidtam.people.models import Person
+from tidtam.people.queries import actor_for
 from tidtam.people.roles import Role
 from tidtam.results.actions import ask_computation, check, compute, publish
 from tidtam.results.printing import set_sheet_settings
@@ -69,9 +71,9 @@ def is_loaded() -> bool:
 def load_demo(*, by: Actor = SYSTEM) -> dict[str, int]:
     """Load people, schools, four rounds, marks and advice; loading again changes nothing.
 
-    The 6-month round comes published; the 12-month round waits with all marks in, so
-    that a newcomer can compute, check and publish it; a third round is open for reports, and
-    in a fourth a panel is screening and marking.
+    The 6-month round comes published, with some recommendations answered and open for appeals;
+    the 12-month round waits with all marks in, so that a newcomer can compute, check and publish
+    it; a third round is open for reports, and in a fourth a panel is screening and marking.
     """
     if is_loaded():
         return {"rounds": 0, "marks": 0, "texts": 0}
@@ -95,6 +97,7 @@ def load_demo(*, by: Actor = SYSTEM) -> dict[str, int]:
         office_code=_DEMO_OFFICE,
         by=by,
     )
+    load_following(first, office_code=_DEMO_OFFICE, by=actor_for(people["reporter"]))
     marks, texts = (sum(counts) for counts in zip(*filled, strict=True))
     return {"rounds": 4, "marks": marks, "texts": texts}
 

@@ -53,7 +53,7 @@ def load_reporting(
     for instrument in instruments_of(first):
         others = offices_asked(first).exclude(pk=office.pk)
         set_exemptions(instrument, reasons=dict.fromkeys(_codes(others), "ข้อมูลสมมติ"), by=by)
-    _open(first, by)
+    _open(first, by, with_appeals=True)
     fill_report(report_of(first, office), by=actor_for(reporters[0]), share=100)
     bring_in(
         report_of(first, office), reporter=actor_for(reporters[0]), director=actor_for(director)
@@ -88,8 +88,11 @@ def choose_forms(round_: Round, by: Actor) -> None:
         set_form(instrument, form=newest_form_for(instrument.framework.code), by=by)
 
 
-def _open(round_: Round, by: Actor) -> None:
-    """Dates around today, at office hours: what is shown must be open whenever it is tried."""
+def _open(round_: Round, by: Actor, *, with_appeals: bool = False) -> None:
+    """Dates around today, at office hours: what is shown must be open whenever it is tried.
+
+    Of a round that is published already appeals are taken now.
+    """
     today = clock.local(clock.now()).replace(hour=8, minute=30, second=0, microsecond=0)
     begins = today - dt.timedelta(days=20)
     due = (today + dt.timedelta(days=40)).replace(hour=16, minute=30)
@@ -97,6 +100,8 @@ def _open(round_: Round, by: Actor) -> None:
     for number, code in enumerate((StageCode.SCREEN, StageCode.MARK, StageCode.PUBLISH)):
         starts = due + dt.timedelta(days=8 + 20 * number)
         dates[code] = StageDates(starts, starts + dt.timedelta(days=19))
+    if with_appeals:
+        dates[StageCode.APPEAL] = StageDates(begins, due - dt.timedelta(days=26))
     set_stages(round_, dates=dates, by=by)
     open_round(round_, by=by)
     round_.refresh_from_db()

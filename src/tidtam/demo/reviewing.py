@@ -110,6 +110,7 @@ def _open(round_: Round, by: Actor) -> None:
         StageCode.SCREEN: StageDates(today - dt.timedelta(days=5), due + dt.timedelta(days=12)),
         StageCode.MARK: StageDates(today - dt.timedelta(days=3), due + dt.timedelta(days=19)),
         StageCode.PUBLISH: StageDates(due + dt.timedelta(days=20), due + dt.timedelta(days=34)),
+        StageCode.APPEAL: StageDates(due + dt.timedelta(days=35), due + dt.timedelta(days=49)),
     }
     set_stages(round_, dates=dates, by=by)
     open_round(round_, by=by)
