@@ -265,7 +265,7 @@ def corrected(play: Play) -> None:
 
 def followed_up(play: Play) -> None:
     """The office accepts a recommendation; the bureau sees the share."""
-    reporter = play.page("reporter", f"/office/{ROUND}/followups/", "phone")
+    reporter = play.page("reporter", "/office/followups/", "phone")
     _until(lambda: reporter.locator(".follow-up a").count() > 0, reporter)
     reporter.locator(".follow-up a").first.click()
     reporter.locator("[name=plan]").fill(PLAN)
