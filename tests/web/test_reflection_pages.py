@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import docx as word_reader
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -56,6 +59,31 @@ def test_the_office_reads_what_was_said_done_and_what_to_bring(world: Following)
     )
     html = browser_of(world.reporter).get(address(world)).content.decode()
     assert reverse("office-item", args=[item.pk]) in html
+
+
+def test_the_word_file_says_what_the_page_says(world: Following) -> None:
+    world.accept("1")
+    later = later_round(world.round)
+    path = reverse("office-reflection-word", args=[world.round.code, world.offices[0].code])
+
+    reply = browser_of(world.reporter).get(path)
+    file = word_reader.Document(io.BytesIO(reply.content))
+    first = [[cell.text for cell in row.cells] for row in file.tables[1].rows]
+
+    assert file.paragraphs[0].text.startswith("การสะท้อนผล")
+    assert first[:4] == [
+        ["เรื่อง", "รายละเอียด"],
+        ["ผลรอบนี้", "4.00 ดีมาก"],
+        ["ข้อเสนอแนะ", TEXTS["1"]],
+        ["เขตว่าอย่างไร", first[3][1]],
+    ]
+    assert first[3][1].splitlines()[:2] == ["รับไปดำเนินการ", PLAN]
+    assert [row[0] for row in first[4:]] == [
+        "ระดับถัดไปต้องมี",
+        f"{later.title_th}ถาม",
+        "หลักฐานที่ควรมี",
+    ]
+    assert client_for(Role.REVIEWER).get(path).status_code == 403
 
 
 def test_it_is_there_in_english_too(world: Following) -> None:

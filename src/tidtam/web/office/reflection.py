@@ -17,9 +17,12 @@ from tidtam.followups.reflection import (
     round_known,
 )
 from tidtam.orgs.queries import office_by_code
+from tidtam.reports.printing import CONTENT_TYPES
+from tidtam.reports.reflection import reflection_word
+from tidtam.results.errors import ResultNotFound
 from tidtam.shared.errors import NotAllowed
 from tidtam.thai.bilingual import Bilingual
-from tidtam.web.http import ActorRequest, Trail
+from tidtam.web.http import ActorRequest, Trail, download
 from tidtam.web.office.doors import for_readers
 
 if TYPE_CHECKING:
@@ -53,16 +56,23 @@ def reflection(request: ActorRequest, round_code: str, office_code: str) -> Http
     return _page(request, round_code, office_code)
 
 
-def _page(request: ActorRequest, round_code: str, office_code: str) -> HttpResponse:
-    office = office_by_code(office_code)
-    if not may_reflect(request.actor, office=office):
-        raise NotAllowed(
-            "หน้านี้เปิดให้เขตนั้น ส่วนกลาง และผู้ประเมินที่ได้รับมอบหมายข้อของเขตนั้น โปรดกลับไปหน้าแรก",
-            "This page is open to that office, the bureau and whoever has its items to mark; "
-            "please go back to the first page.",
+@require_GET
+@for_readers
+def word(request: ActorRequest, round_code: str, office_code: str) -> HttpResponse:
+    """The same as a Word file."""
+    _office, round_, found = _found(request, round_code, office_code)
+    if found is None:
+        raise ResultNotFound(
+            f"ยังไม่มีผลที่ประกาศของเขตนี้ในรอบ {round_.code} โปรดรอประกาศผล",
+            f"No result of this office is published in round {round_.code}; "
+            "please wait for publication.",
         )
-    round_ = round_known(request.actor, code=round_code, office=office)
-    found = reflection_of(round_, office=office, actor=request.actor)
+    name, data = reflection_word(found)
+    return download(data, name=name, content_type=CONTENT_TYPES["docx"])
+
+
+def _page(request: ActorRequest, round_code: str, office_code: str) -> HttpResponse:
+    office, round_, found = _found(request, round_code, office_code)
     is_own = office.code in request.actor.agency_codes
     context = {
         "round": round_,
@@ -75,6 +85,21 @@ def _page(request: ActorRequest, round_code: str, office_code: str) -> HttpRespo
         "trail": _trail(request, round_, office, is_published=found is not None),
     }
     return render(request, "web/office/reflection.html", context)
+
+
+def _found(
+    request: ActorRequest, round_code: str, office_code: str
+) -> tuple[Agency, Round, Reflection | None]:
+    """The office, the round and the reflection, for those who may read it."""
+    office = office_by_code(office_code)
+    if not may_reflect(request.actor, office=office):
+        raise NotAllowed(
+            "หน้านี้เปิดให้เขตนั้น ส่วนกลาง และผู้ประเมินที่ได้รับมอบหมายข้อของเขตนั้น โปรดกลับไปหน้าแรก",
+            "This page is open to that office, the bureau and whoever has its items to mark; "
+            "please go back to the first page.",
+        )
+    round_ = round_known(request.actor, code=round_code, office=office)
+    return office, round_, reflection_of(round_, office=office, actor=request.actor)
 
 
 def _summary(found: Reflection) -> list[tuple[Bilingual, list[object]]]:

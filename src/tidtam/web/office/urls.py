@@ -41,6 +41,7 @@ urlpatterns = [
     path("evidence/<int:pk>/order/", evidence.order, name="office-evidence-order"),
     path("<slug:round_code>/reflection/", reflection.own, name="office-reflection-own"),
     path(f"{_REPORT}reflection/", reflection.reflection, name="office-reflection"),
+    path(f"{_REPORT}reflection.docx", reflection.word, name="office-reflection-word"),
     path(_REPORT, report.report, name="office-report"),
     path(f"{_REPORT}assign/", report.assign, name="office-assign"),
     path(f"{_REPORT}move/", moving.move, name="office-move"),
