@@ -98,7 +98,10 @@ def _facts(found: Reflection, item: ReflectedItem) -> Iterator[_Fact]:
     if item.follow_up is not None:
         yield "เขตว่าอย่างไร", _said(item)
     if item.next_level is not None:
-        yield "ระดับถัดไปต้องมี", f"ระดับ {item.next_level.level}: {item.next_level.word.th}"
+        rubric = line.node.rubric
+        sample = " (ถ้อยคำของเกณฑ์นี้เป็นตัวอย่าง)" if rubric and rubric.sample else ""
+        words = f"ระดับ {item.next_level.level}: {item.next_level.word.th}{sample}"
+        yield "ระดับถัดไปต้องมี", words
     elif item.is_highest:
         yield "ระดับถัดไปต้องมี", "อยู่ระดับสูงสุดแล้ว รักษาสิ่งที่ทำและเก็บหลักฐานให้เป็นปัจจุบัน"
     asked = [each.title.th for each in item.questions]
