@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from factories.appeals import Appealing, appealing
+from factories.appeals import REASON, WHY, Appealing, appealing
 from factories.panels import add_post
 from tidtam.appeals.actions import give, raise_for
 from tidtam.appeals.errors import AppealNotFound
@@ -20,13 +20,16 @@ from tidtam.appeals.queries import (
     appeals_of_round,
     view_of,
 )
-from tidtam.appeals.states import AppealState
+from tidtam.appeals.shown import judged_of
+from tidtam.appeals.states import OFFICE_LABELS, OUTCOMES, AppealState, Outcome
+from tidtam.frameworks.queries import definition_of
 from tidtam.notices.models import Message
 from tidtam.people.models import Person
 from tidtam.people.queries import actor_for
 from tidtam.people.roles import Role
 from tidtam.reviews.conflicts import declare_conflict
 from tidtam.shared.errors import NotAllowed
+from tidtam.thai.bilingual import Bilingual
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +87,47 @@ def test_the_view_of_an_office_is_the_same_before_and_after_it_is_given(world: A
 
     assert seen() == before
     assert before.state is AppealState.SENT
+
+
+def test_all_that_an_office_reads_of_a_decided_appeal(world: Appealing) -> None:
+    appeal = world.decided()
+    office, item = world.office, appeal.item
+    node = definition_of(item.instrument.framework).by_code["1"]
+
+    assert view_of(appeal_for(world.reporter, pk=appeal.pk), actor=world.reporter) == AppealView(
+        pk=appeal.pk,
+        number=1,
+        round_code=world.round.code,
+        round_title=world.round.title,
+        office_code=office.code,
+        office=Bilingual(office.short_th, office.short_en),
+        item_id=item.pk,
+        item_label=Bilingual("QP 1", "QP 1"),
+        item_title=node.title,
+        state=AppealState.DECIDED,
+        label=OFFICE_LABELS[AppealState.DECIDED],
+        edit=0,
+        reason=REASON,
+        wanted=judged_of(item, "5"),
+        pieces=0,
+        raised_by_bureau=False,
+        made_at=appeal.made_at,
+        made_by=world.reporter.name,
+        sent_at=appeal.sent_at,
+        sent_by=world.director.name,
+        decider="",
+        decider_id=None,
+        given_at=None,
+        given_by="",
+        outcome=Outcome.CHANGED,
+        outcome_label=OUTCOMES[Outcome.CHANGED],
+        before=judged_of(item, "4"),
+        answer=judged_of(item, "5"),
+        decision_reason=WHY,
+        decided_at=appeal.decided_at,
+        decided_by="",
+        in_force_since=None,
+    )
 
 
 def test_the_heads_see_who_has_it_and_who_decided(world: Appealing) -> None:
