@@ -98,12 +98,13 @@ print(len(offices), check(computed(round_), by=SYSTEM).state)
 """
 )
 
-# Publishes, and dies at a statement to the database; counts them where it lives.
+# Does one act, and dies at a statement to the database; counts them where it lives.
 DYING = """
 import os, signal
 from django.db import connection
 from tidtam.jobs.publishing import publish_now
 from tidtam.people.actor import SYSTEM
+from tidtam.results.actions import check, thaw
 from tidtam.results.models import Computation
 seen = 0
 def count(execute, sql, params, many, context):
@@ -113,9 +114,13 @@ def count(execute, sql, params, many, context):
         os.kill(os.getpid(), signal.SIGKILL)
     return execute(sql, params, many, context)
 with connection.execute_wrapper(count):
-    publish_now(Computation.objects.get(), by=SYSTEM)
+    {act}
 print(seen)
 """
+
+PUBLISH = "publish_now(Computation.objects.get(), by=SYSTEM)"
+CHECK = "check(Computation.objects.get(), by=SYSTEM)"
+THAW = "thaw(Computation.objects.get(), reason='ก', by=SYSTEM)"
 
 WRITTEN = (
     "SELECT (SELECT state FROM results_computation),"
@@ -142,11 +147,16 @@ def copy_of(ready: Path, tmp_path: Path, name: str) -> Path:
     return Path(shutil.copytree(ready, tmp_path / name))
 
 
-def dying(data_dir: Path, *, dies_at: int) -> int:
-    """Publish in a process that kills itself at a statement; how it ended."""
+def statements_of(data_dir: Path, act: str) -> int:
+    """Do an act; how many statements it took."""
+    return int(python(data_dir, DYING.format(act=act, dies_at=0)))
+
+
+def dying(data_dir: Path, act: str, *, dies_at: int) -> int:
+    """Begin an act in a process that kills itself at a statement; how it ended."""
     start = "from tidtam.commands.main import start_django; start_django()\n"
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", start + DYING.format(dies_at=dies_at)],
+        [sys.executable, "-c", start + DYING.format(act=act, dies_at=dies_at)],
         env=environment(data_dir),
         capture_output=True,
         check=False,
@@ -160,19 +170,39 @@ def test_a_publication_killed_anywhere_leaves_nothing_and_can_be_made_again(
 ) -> None:
     whole = copy_of(ready, tmp_path, "whole")
     before = rows(whole, WRITTEN)[0]
-    statements = int(python(whole, DYING.format(dies_at=0)))
+    statements = statements_of(whole, PUBLISH)
     after = rows(whole, WRITTEN)[0]
     assert (before[0], before[2:6]) == ("checked", (0, 0, 0, 0))
     assert (after[0], after[2:6]) == ("published", (245, 5, 1, 2))
 
     victim = copy_of(ready, tmp_path, "victim")
     for part in (0.1, 0.3, 0.5, 0.7, 0.9, 1.0):
-        ended = dying(victim, dies_at=int(statements * part))
+        ended = dying(victim, PUBLISH, dies_at=int(statements * part))
         assert (ended, rows(victim, WRITTEN)[0]) == (-signal.SIGKILL, before), part
-    python(victim, DYING.format(dies_at=0))
+    statements_of(victim, PUBLISH)
 
     again = rows(victim, WRITTEN)[0]
     assert (again[0], again[2:]) == (after[0], after[2:])
+
+
+@pytest.mark.slow
+def test_a_check_killed_half_way_is_gone_on_from(ready: Path, tmp_path: Path) -> None:
+    query = (
+        "SELECT state, (SELECT frozen_at IS NOT NULL FROM rounds_round) FROM results_computation"
+    )
+    home = copy_of(ready, tmp_path, "home")
+    statements_of(home, THAW)
+    assert rows(home, query) == [("computed", 0)]
+    statements = statements_of(copy_of(home, tmp_path, "whole"), CHECK)
+
+    assert dying(home, CHECK, dies_at=statements // 2) == -signal.SIGKILL
+    assert rows(home, query) == [("computed", 1)]
+    back = copy_of(home, tmp_path, "back")
+    checked = tidtam(home, "results", "check", "--round", "r-6m")
+    statements_of(back, THAW)
+
+    assert (checked.returncode, rows(home, query)) == (0, [("checked", 1)])
+    assert rows(back, query) == [("computed", 0)]
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from tidtam.people.actor import Actor
 from tidtam.results.errors import MarksHeld, MarksOpened, PanelNotClosed
 from tidtam.results.models import Computation
+from tidtam.results.moves import locked_rounds
 from tidtam.results.states import EVER_PUBLISHED, FROZEN_IN
 from tidtam.reviews.models import Panel
 from tidtam.reviews.states import PANEL_STATES, PanelState
@@ -36,7 +37,7 @@ def close_marks(round_: Round, *, by: Actor) -> dict[int, dt.datetime | None]:
     Raises:
         PanelNotClosed: reviewers still mark one of the rounds.
     """
-    rounds = _locked(round_)
+    rounds = locked_rounds(round_.pk)
     for each in rounds:
         refuse_an_open_panel(each)
     freeze_marks(*rounds, by=by)
@@ -46,13 +47,13 @@ def close_marks(round_: Round, *, by: Actor) -> dict[int, dt.datetime | None]:
 @transaction.atomic
 def closed_since(round_: Round) -> dict[int, dt.datetime | None]:
     """Since when the marks that count are closed; None where they are open."""
-    return {each.pk: each.frozen_at for each in _locked(round_)}
+    return {each.pk: each.frozen_at for each in locked_rounds(round_.pk)}
 
 
 @transaction.atomic
 def open_marks(round_: Round, *, reason: str, by: Actor) -> None:
     """Open again what no computation rests on; what one rests on stays closed."""
-    free = [each for each in _locked(round_) if not resting_on(each).exists()]
+    free = [each for each in locked_rounds(round_.pk) if not resting_on(each).exists()]
     thaw_marks(*free, reason=reason, by=by)
 
 
@@ -110,9 +111,3 @@ def refuse_marks_held_elsewhere(computation: Computation) -> None:
             f"The marks of this round count in computation {later.number} of "
             f"{later.round.title_en}, which is checked; please open the marks of that round first.",
         )
-
-
-def _locked(round_: Round) -> list[Round]:
-    """A round and the earlier one its means are made of, as they are now, locked."""
-    keys = [key for key in (round_.pk, round_.earlier_id) if key is not None]
-    return list(Round.objects.select_for_update().filter(pk__in=keys).order_by("pk"))

@@ -21,9 +21,19 @@ from tidtam.rounds.models import Round
 LONGEST_REASON = 1000
 
 
+def locked_rounds(round_id: int) -> list[Round]:
+    """A round and the earlier one its means are made of, as they are now, locked.
+
+    Always in the same order, so that no two acts lock each other out.
+    """
+    earlier = Round.objects.values_list("earlier_id", flat=True).get(pk=round_id)
+    keys = [key for key in (round_id, earlier) if key is not None]
+    return list(Round.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
 def held(computation: Computation) -> Computation:
-    """The computation as it is now, locked; its round is locked first, as every act does."""
-    Round.objects.select_for_update().get(pk=computation.round_id)
+    """The computation as it is now, locked; its rounds are locked first, as every act does."""
+    locked_rounds(computation.round_id)
     locked = Computation.objects.select_for_update(of=("self",))
     return locked.select_related("round", "round__earlier").get(pk=computation.pk)
 
