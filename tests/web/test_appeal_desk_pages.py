@@ -12,11 +12,14 @@ from pytest_django import DjangoAssertNumQueries
 from factories import client_for, make_person
 from factories.appeals import ADVICE, REASON, WHY, Appealing, appealing
 from factories.moderating import official
-from factories.panels import PanelWorld, make_panel_world
+from factories.panels import PanelWorld, add_post, make_panel_world
+from tidtam.appeals.actions import give
+from tidtam.appeals.errors import AppealNotFound
 from tidtam.appeals.models import Appeal
 from tidtam.appeals.states import AppealState, Outcome
 from tidtam.orgs.queries import regions_by_code
 from tidtam.people.models import Person
+from tidtam.people.queries import actor_for
 from tidtam.people.roles import Role
 from tidtam.reviews.conflicts import declare_conflict
 from tidtam.rounds.models import Evidence
@@ -493,3 +496,22 @@ def test_pages_speak_english_too(world: Appealing, officer: Client, decider: Cli
         (decider, reverse("reviewing-appeals")),
     ):
         page_of(client, path, language="en")
+
+
+def test_a_director_with_a_heads_post_reads_the_own_appeal_as_the_office_does(
+    world: Appealing,
+) -> None:
+    appeal = world.given()
+    director = world.world.directors[0]
+    add_post(director, Role.CHAIR)
+    client = browser_of(director)
+
+    listed = page_of(client, desk(world))
+    given = client.post(at("appeal-give", appeal), {"decider": str(world.decider.pk), "seen": "0"})
+
+    assert world.decider.full_name not in listed
+    assert client.get(at("appeal", appeal)).status_code == 404
+    assert given.status_code == 404
+    with pytest.raises(AppealNotFound):
+        give(appeal, decider=make_person(Role.REVIEWER), by=actor_for(director))
+    assert world.fresh(appeal).decider == world.decider

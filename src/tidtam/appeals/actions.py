@@ -34,6 +34,7 @@ from tidtam.appeals.held import (
 from tidtam.appeals.models import Appeal
 from tidtam.appeals.queries import ONCE, appeals_seen_by, window_of
 from tidtam.appeals.rules import refuse_closed, refuse_without_words, tidied
+from tidtam.appeals.shown import sees_who
 from tidtam.appeals.states import AppealState, Outcome
 from tidtam.appeals.telling import (
     forget_sent,
@@ -211,13 +212,14 @@ def give(appeal: Appeal, *, decider: Person, seen_decider: int | None = None, by
             does not care.
 
     Raises:
-        AppealNotFound: not this actor's to see.
+        AppealNotFound: not this actor's to see, or of an own office, whoever they are besides.
         AppealMoveRefused: it is neither sent nor given.
         AppealChangedMeanwhile: somebody else gave it first.
         MustNotDecide: the person marked or decided it, has an interest, or no such post.
     """
     by.must_ever("appeals.give")
-    if not appeals_seen_by(by).filter(pk=appeal.pk).exists():
+    seen = appeals_seen_by(by).filter(pk=appeal.pk).first()
+    if seen is None or not sees_who(by, seen.item.submission.office.code):
         raise AppealNotFound
     held = locked(appeal)
     after = after_move(held, "appeals.give", by)

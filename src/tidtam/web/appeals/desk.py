@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +17,7 @@ from tidtam.appeals.actions import give
 from tidtam.appeals.candidates import candidates_for_each, kept_from_it
 from tidtam.appeals.models import Appeal
 from tidtam.appeals.queries import appeals_seen_by, counts_of
-from tidtam.appeals.shown import AppealView, views_of
+from tidtam.appeals.shown import AppealView, sees_who, views_of
 from tidtam.appeals.states import STAFF_LABELS, AppealState
 from tidtam.orgs.queries import inspection_regions, regions_by_code
 from tidtam.results.queries import published_computations
@@ -96,7 +96,7 @@ def rounds(request: ActorRequest) -> HttpResponse:
 def appeals(request: ActorRequest, round_code: str) -> HttpResponse:
     """The appeals of a round: filtered, counted, with who has each."""
     round_ = round_for(round_code)
-    found = list(appeals_seen_by(request.actor).filter(round=round_))
+    found = not_own(request.actor, appeals_seen_by(request.actor).filter(round=round_))
     regions = regions_by_code({each.item.submission.office for each in found})
     codes = {office: {each.code for each in within} for office, within in regions.items()}
     wanted = _wanted(request)
@@ -127,6 +127,11 @@ def appeals(request: ActorRequest, round_code: str) -> HttpResponse:
     }
     part = "web/appeals/desk_rows.html" if request.htmx else "web/appeals/desk.html"
     return render(request, part, context)
+
+
+def not_own(actor: Actor, found: Iterable[Appeal]) -> list[Appeal]:
+    """Appeals without those of the reader's own offices, which are not theirs to give away."""
+    return [each for each in found if sees_who(actor, each.item.submission.office.code)]
 
 
 def round_for(code: str) -> Round:
@@ -234,7 +239,7 @@ def give_many(request: ActorRequest, round_code: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     keys = [number_in(each) for each in sent.getlist("appeal")][:A_PAGE]
     mine = appeals_seen_by(request.actor).filter(round=round_, pk__in=keys)
-    found = list(mine.filter(state__in=[state.value for state in _FROM_HERE]))
+    found = not_own(request.actor, mine.filter(state__in=[state.value for state in _FROM_HERE]))
     each_of = candidates_for_each(found, actor=request.actor)
     error = None
     if request.method == "POST" and found:

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET
 
 from tidtam.appeals.actions import give
 from tidtam.appeals.candidates import candidates_for
+from tidtam.appeals.errors import AppealNotFound
 from tidtam.appeals.queries import appeal_for
-from tidtam.appeals.shown import judged_of
+from tidtam.appeals.shown import judged_of, sees_who
 from tidtam.reviews.decisions import decisions_of
 from tidtam.reviews.moderating import difference_of, moderated_item
 from tidtam.reviews.panels import panel_for
@@ -52,14 +53,14 @@ class Earlier:
 @for_heads
 def appeal(request: ActorRequest, pk: int) -> HttpResponse:
     """Everything about one appeal on one page."""
-    return _page(request, appeal_for(request.actor, pk=pk))
+    return _page(request, _appeal_for(request.actor, pk=pk))
 
 
 @to_a_page("appeal", for_heads)
 @for_heads
 def give_one(request: ActorRequest, pk: int) -> HttpResponse:
     """Give an appeal to somebody, or to somebody else."""
-    found = appeal_for(request.actor, pk=pk)
+    found = _appeal_for(request.actor, pk=pk)
     decider = chosen(request, candidates_for(found, actor=request.actor))
     if decider is None:
         return _page(request, found, problem=NOT_CHOSEN, status=422)
@@ -67,10 +68,22 @@ def give_one(request: ActorRequest, pk: int) -> HttpResponse:
     try:
         give(found, decider=decider.person, seen_decider=seen, by=request.actor)
     except (Conflict, WrongState) as error:
-        fresh = appeal_for(request.actor, pk=pk)
+        fresh = _appeal_for(request.actor, pk=pk)
         return _page(request, fresh, problem=error.message, status=_status(error))
     tell(request, _GIVEN)
     return redirect("appeal", pk)
+
+
+def _appeal_for(actor: Actor, *, pk: int) -> Appeal:
+    """An appeal that is not of the reader's own office: that one they read as its office does.
+
+    Raises:
+        AppealNotFound: none for this actor.
+    """
+    found = appeal_for(actor, pk=pk)
+    if not sees_who(actor, found.item.submission.office.code):
+        raise AppealNotFound
+    return found
 
 
 def _status(error: TidtamError) -> int:
