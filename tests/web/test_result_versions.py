@@ -54,7 +54,7 @@ def test_the_old_one_stays_readable_and_leads_to_the_new_one(world: Embargoed, p
     assert "นี่คือฉบับที่ 1 ซึ่งมีฉบับที่ 2 แทนแล้ว" in page
     assert f'<a href="{address}">ไปฉบับที่ใช้อยู่</a>' in page
     assert SECRET_VALUE in page
-    assert SECRET_VALUE not in page_of(address)
+    assert "เดิม 2.83 ดี แก้เป็น" not in page
 
 
 def test_an_office_that_did_not_change_hears_of_no_version(world: Embargoed) -> None:
@@ -65,6 +65,28 @@ def test_an_office_that_did_not_change_hears_of_no_version(world: Embargoed) -> 
     assert "ฉบับที่ 2" not in new
     assert "ผลของเขตนี้ไม่เปลี่ยน" in old
     assert "ซึ่งมีฉบับที่" not in old
+
+
+def test_what_changed_is_for_everybody_and_why_for_the_office_and_the_bureau(
+    world: Embargoed,
+) -> None:
+    address = f"/results/r-6m/{world.here.code}/"
+    said = "แก้ตามคำทักท้วง"
+
+    shown = {}
+    for who in (None, world.stranger, world.reporter, world.officer):
+        client = Client()
+        if who is not None:
+            client.force_login(who)
+        page = page_of(address, client)
+        shown[who] = ("เดิม 2.83 ดี แก้เป็น 3.08 ดี" in page, said in page)
+
+    assert shown == {
+        None: (True, False),
+        world.stranger: (True, False),
+        world.reporter: (True, True),
+        world.officer: (True, True),
+    }
 
 
 def test_each_version_has_the_advice_it_was_published_with(world: Embargoed) -> None:

@@ -145,6 +145,7 @@ def office(request: ActorRequest, round_code: str, office_code: str) -> HttpResp
         "office": agency,
         "sections": sections,
         "may_download": is_mine,
+        "is_advised": is_advised,
         "has_advice": any(section["has_advice"] for section in sections),
         "state": STAFF_LABELS[State(computation.state)],
         "version": Versions(computation, kept=kept).of(results),
