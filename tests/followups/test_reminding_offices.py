@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from factories import make_region
 from factories.following import Following, following
 from tidtam.followups.models import FollowUp
 from tidtam.followups.reminding import due_offices, remind_office
@@ -15,6 +16,7 @@ from tidtam.history.queries import entries_about
 from tidtam.jobs.reminders import tell_and_remind
 from tidtam.notices.models import Message
 from tidtam.people.actor import SYSTEM
+from tidtam.results.models import Embargo
 from tidtam.shared import clock
 from tidtam.shared.errors import NotAllowed
 
@@ -103,6 +105,24 @@ def test_a_planned_day_that_is_over_is_told_once_and_a_new_one_again(world: Foll
     assert len(letters("reminder_planned_days")) == 2
     look(16)
     assert len(letters("reminder_planned_days")) == 4
+
+
+def test_an_office_whose_result_is_held_back_hears_nothing_until_it_is_not(
+    world: Following,
+) -> None:
+    held = Embargo.objects.create(
+        round=world.round,
+        region=make_region("2"),
+        reason="รอ",
+        made_at=PUBLISHED,
+        made_by="test",
+    )
+    look(30)
+    before = letters()
+    Embargo.objects.filter(pk=held.pk).update(lifted_at=after(31))
+    look(32)
+
+    assert (before, len(letters())) == ([], 2)
 
 
 def test_what_is_done_is_not_overdue(world: Following) -> None:

@@ -21,6 +21,7 @@ from tidtam.followups.telling import list_address
 from tidtam.history.actions import record
 from tidtam.notices.actions import put
 from tidtam.people.actor import Actor
+from tidtam.results.hidden import hidden_office_ids
 from tidtam.rounds.models import Round
 from tidtam.rounds.telling import NOBODY, staff_of
 from tidtam.shared import clock
@@ -99,10 +100,15 @@ def _locked(office_id: int) -> QuerySet[FollowUp]:
 
 
 def _by_round(rows: Iterable[FollowUp]) -> list[tuple[Round, list[FollowUp]]]:
+    """By round; nothing of a round whose result the office must not know yet."""
     found: defaultdict[int, list[FollowUp]] = defaultdict(list)
     for row in rows:
         found[row.instrument.round_id].append(row)
-    return [(rows[0].instrument.round, rows) for rows in found.values()]
+    return [
+        (rows[0].instrument.round, rows)
+        for rows in found.values()
+        if rows[0].office_id not in hidden_office_ids(rows[0].instrument.round)
+    ]
 
 
 def _tell_waiting(round_: Round, rows: Sequence[FollowUp], days: int, *, by: Actor) -> int:
