@@ -442,8 +442,8 @@ def test_published_round_is_read_only(round_: Round, office: Agency, central: Cl
     response = central.post(GRID, form)
 
     assert 'name="c-' not in page.content.decode()
-    assert "คะแนนจึงอ่านได้อย่างเดียว" in text_of(page)
-    assert "โปรดแจ้งผู้ดูแลระบบ" in text_of(page)
+    assert "หน้านี้จึงอ่านได้อย่างเดียว" in text_of(page)
+    assert "คะแนนที่ผิดแก้ทางคำทักท้วงผล" in text_of(page)
     assert response.status_code == 409
     assert marks(round_)[office.pk]["1"] == "4"
 
