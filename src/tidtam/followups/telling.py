@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.urls import NoReverseMatch, reverse
 
-from tidtam.notices.actions import put
+from tidtam.notices.actions import Letter, put_many
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import Actor
 from tidtam.rounds.models import Round
@@ -42,21 +42,16 @@ def tell_changed(round_: Round, *, counts: Mapping[int, int], number: int, by: A
 
 def _tell(template: str, round_: Round, counts: Mapping[int, int], number: int, by: Actor) -> int:
     offices = {each.code: each for each in Agency.objects.filter(pk__in=counts)}
-    told = 0
+    letters: list[Letter] = []
     for code, staff in staff_of(offices).items():
         office = offices[code]
-        for person in staff.everybody:
-            put(
-                template,
-                to_person=person,
-                context={
-                    "round": round_.title,
-                    "office": Bilingual(office.short_th, office.short_en),
-                    "count": str(counts[office.pk]),
-                    "link": list_address(),
-                },
-                by=by,
-                subject_key=f"{template}:{round_.pk}:{office.pk}:{number}",
-            )
-            told += 1
-    return told
+        words = {
+            "round": round_.title,
+            "office": Bilingual(office.short_th, office.short_en),
+            "count": str(counts[office.pk]),
+            "link": list_address(),
+        }
+        key = f"{template}:{round_.pk}:{office.pk}:{number}"
+        letters += [Letter(person, words, key) for person in staff.everybody]
+    put_many(template, letters, by=by)
+    return len(letters)
