@@ -26,6 +26,7 @@ from tidtam.people.actor import SYSTEM
 from tidtam.people.roles import Role
 from tidtam.results.actions import ask_computation, check, compute, publish
 from tidtam.results.models import Computation
+from tidtam.results.scheduling import schedule
 from tidtam.reviews.actions import set_recommendations
 from tidtam.rounds.models import Round
 from tidtam.rounds.queries import instruments_of
@@ -163,6 +164,17 @@ def test_a_correction_may_be_set_for_a_time_with_its_reason(
     assert lacking.status_code == 422
     found = Computation.objects.get(number=2)
     assert (found.reason, found.publish_at is not None) == ("แก้ข้อ 1", True)
+
+
+def test_a_set_time_is_told_on_the_page_of_another_computation(
+    qp_round: Round, bureau: Client
+) -> None:
+    made = signed(qp_round)
+    schedule(made, at=clock.now() + dt.timedelta(days=2), by=SYSTEM)
+    computed(qp_round)
+
+    assert "การคำนวณครั้งที่ 1 จะเผยแพร่เองเมื่อ" in page(bureau)
+    assert "ยกเลิกเวลาที่ตั้งไว้" in panel_of(page(bureau, f"{ROUND}?n=1"))
 
 
 def test_changed_words_alone_are_a_correction_too(

@@ -108,6 +108,8 @@ def wall(request: ActorRequest, round_code: str) -> HttpResponse:
     standing = _standing(request, round_, shown, computations, rows)
     context |= _story(standing) | _beside(request, standing) | _after(request, standing)
     context["history"] = [(each, _state_of(each)) for each in computations]
+    planned = (each for each in computations if each.publish_at is not None and each != shown)
+    context["planned"] = next(planned, None)
     return render(request, "web/central/wall.html", context)
 
 

@@ -129,6 +129,8 @@ def next_of(standing: Standing) -> Next:
         return Next.PUBLISHED
     if shown is not None and shown.state in EVER_PUBLISHED:
         return Next.REPLACED
+    if shown is not None and shown.publish_at is not None:
+        return Next.PUBLISH
     if shown is not None and standing.newest is not None and shown.pk != standing.newest.pk:
         return Next.OLDER
     if standing.published is not None and not standing.may_correct:
