@@ -53,7 +53,7 @@ class Round(models.Model):
     )
     opened_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(
-        null=True, blank=True, help_text="when publication closed its marks"
+        null=True, blank=True, help_text="when its marks were closed to be checked; empty: open"
     )
     earlier = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="later"
