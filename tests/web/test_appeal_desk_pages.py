@@ -77,7 +77,22 @@ def test_the_bureau_and_the_heads_read_list_and_appeal(world: Appealing, who: st
 
     assert world.decider.full_name in listed
     assert all(words in one for words in (REASON, world.decider.full_name, ADVICE))
+    assert f"ผู้ประเมินคนที่ 1 {world.world.reviewers[0].person.full_name}" in one
     assert client.get(desk(world))["Cache-Control"] == "private, no-store"
+
+
+def test_the_heads_read_both_marks_the_reason_and_who_decided(
+    world: Appealing, moderator: Client
+) -> None:
+    appeal = world.decided()
+
+    page = page_of(moderator, at("appeal", appeal))
+
+    assert "เดิม 4 ดีมาก" in page
+    assert "ใหม่ 5 ดีเยี่ยม" in page
+    assert WHY in page
+    assert world.decider.full_name in page
+    assert "มอบผู้พิจารณา" not in page
 
 
 def test_nobody_else_reads_or_gives(world: Appealing) -> None:
