@@ -1,4 +1,4 @@
-"""The appeals of a round for the bureau and the panel's heads, and for whoever decides one."""
+"""The appeals of a round for the bureau and the panel's heads: read, given away, raised."""
 
 from __future__ import annotations
 
@@ -11,19 +11,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from factories import client_for, make_person
 from factories.appeals import ADVICE, REASON, WHY, Appealing, appealing
-from factories.moderating import official
 from factories.panels import PanelWorld, add_post, make_panel_world
 from tidtam.appeals.actions import give
 from tidtam.appeals.errors import AppealNotFound
 from tidtam.appeals.models import Appeal
-from tidtam.appeals.states import AppealState, Outcome
+from tidtam.appeals.states import AppealState
 from tidtam.orgs.queries import regions_by_code
 from tidtam.people.models import Person
 from tidtam.people.queries import actor_for
 from tidtam.people.roles import Role
 from tidtam.reviews.conflicts import declare_conflict
-from tidtam.rounds.models import Evidence
-from tidtam.shared import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -41,11 +38,6 @@ def moderator(world: Appealing) -> Client:
 @pytest.fixture
 def officer(world: Appealing) -> Client:
     return browser_of(world.world.officer)
-
-
-@pytest.fixture
-def decider(world: Appealing) -> Client:
-    return browser_of(world.decider)
 
 
 def desk(world: Appealing, name: str = "central-appeals") -> str:
@@ -350,167 +342,6 @@ def test_an_unknown_office_is_asked_again(world: Appealing, officer: Client) -> 
 def test_only_the_bureau_raises(world: Appealing, moderator: Client) -> None:
     assert moderator.get(desk(world, "appeals-raise")).status_code == 403
     assert "เปิดคำทักท้วงให้เขต" not in page_of(moderator, desk(world))
-
-
-# ---------------------------------------------------------------- deciding
-
-
-def deciding(**more: str) -> dict[str, str]:
-    return {"kind": "changed", "mark": "5", "reason": WHY, "comment": ADVICE} | more
-
-
-def test_the_decider_reads_everything_but_who_marked_before(
-    world: Appealing, decider: Client
-) -> None:
-    appeal = world.given()
-    names = [each.person.full_name for each in world.world.reviewers]
-
-    listed = page_of(decider, reverse("reviewing-appeals"))
-    reply = decider.get(at("appeal-decide", appeal))
-    raw = reply.content.decode()
-
-    assert "รอท่านพิจารณา (1)" in listed
-    assert all(words in raw for words in (REASON, ADVICE, "หลักฐานที่อยู่ในรายงาน"))
-    assert [name for name in names if name in raw] == []
-
-
-def test_a_decision_is_shown_once_more_then_saved_and_read_only(
-    world: Appealing, decider: Client
-) -> None:
-    appeal = world.given()
-
-    asked = decider.post(at("appeal-decide", appeal), deciding())
-    back = decider.post(at("appeal-decide", appeal), deciding(act="edit"))
-    unsaved = world.fresh(appeal).state
-    saved = decider.post(at("appeal-decide", appeal), deciding(act="save"))
-    page = page_of(decider, at("appeal-decide", appeal))
-
-    assert_strict_page(asked.content.decode())
-    assert "เขตจะอ่านตามนี้" in asked.content.decode()
-    assert WHY in back.content.decode()
-    assert unsaved == AppealState.GIVEN
-    assert saved["Location"] == at("appeal-decide", appeal)
-    held = world.fresh(appeal)
-    assert (held.outcome, held.before, held.answer) == (Outcome.CHANGED, "4", "5")
-    assert official(world.world)["1"] == "5"
-    assert WHY in page
-    assert "ตรวจก่อนบันทึก" not in page
-
-
-def test_a_mark_that_stands_needs_no_new_mark(world: Appealing, decider: Client) -> None:
-    appeal = world.given()
-
-    decider.post(at("appeal-decide", appeal), deciding(kind="kept", mark="", act="save"))
-
-    assert world.fresh(appeal).outcome == Outcome.KEPT
-
-
-@pytest.mark.parametrize(
-    ("sent", "words"),
-    [
-        ({"kind": ""}, "ยังไม่ได้เลือกว่าคงหรือเปลี่ยนคะแนน"),
-        ({"mark": ""}, "ยังไม่ได้เลือกคะแนนใหม่"),
-        ({"mark": "เก้า"}, "เก้า"),
-        ({"reason": " "}, "ยังไม่ได้เขียนเหตุผล"),
-        ({"reason": "สั้นไป", "act": "save"}, "ควรมีอย่างน้อย 20 ตัวอักษร"),
-        ({"mark": "4", "act": "save"}, "คะแนนเท่าเดิม"),
-    ],
-)
-def test_what_a_decision_lacks_is_told_and_what_was_typed_stays(
-    world: Appealing, decider: Client, sent: dict[str, str], words: str
-) -> None:
-    appeal = world.given()
-
-    reply = decider.post(at("appeal-decide", appeal), deciding(**sent))
-
-    page = reply.content.decode()
-    assert reply.status_code == 422
-    assert_strict_page(page)
-    assert words in page
-    assert deciding(**sent)["reason"] in page
-    assert world.fresh(appeal).state == AppealState.GIVEN
-
-
-def test_doubts_about_the_reason_are_shown_while_it_is_typed(
-    world: Appealing, decider: Client
-) -> None:
-    appeal = world.given()
-    other = "ติดต่อผู้ประเมินที่หมายเลข 081-234-5678"
-
-    reply = decider.post(at("appeal-decide-hints", appeal), deciding(reason=other))
-    none = decider.post(at("appeal-decide-hints", appeal), deciding(reason=""))
-
-    assert_strict_part(reply.content.decode())
-    assert "081-234-5678" in reply.content.decode()
-    assert none.content.decode().strip() == ""
-
-
-def test_an_appeal_of_somebody_else_is_not_found(world: Appealing) -> None:
-    appeal = world.given()
-    other = client_for(Role.REVIEWER)
-
-    assert other.get(at("appeal-decide", appeal)).status_code == 404
-    assert other.post(at("appeal-decide", appeal), deciding(act="save")).status_code == 404
-    assert "ยังไม่มีคำทักท้วงที่มอบให้ท่าน" in page_of(other, reverse("reviewing-appeals"))
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_deciders_list_asks_the_same_number_of_questions(
-    world: Appealing,
-    decider: Client,
-    count: int,
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    for code in ("1", "2", "3")[:count]:
-        world.given(code)
-    decider.get(reverse("reviewing-appeals"))
-
-    with django_assert_num_queries(6):
-        decider.get(reverse("reviewing-appeals"))
-
-
-# ---------------------------------------------------------------- evidence, languages
-
-
-def test_evidence_of_the_report_opens_through_the_appeal_alone(
-    world: Appealing, decider: Client
-) -> None:
-    appeal = world.given()
-    link = Evidence.objects.create(
-        item=world.item(),
-        url="https://example.go.th/a",
-        name="https://example.go.th/a",
-        added_at=clock.now(),
-        added_by="test",
-    )
-    elsewhere = Evidence.objects.create(
-        item=world.item("2"),
-        url="https://example.go.th/b",
-        name="https://example.go.th/b",
-        added_at=clock.now(),
-        added_by="test",
-    )
-
-    page = page_of(decider, at("appeal-decide", appeal))
-
-    assert "https://example.go.th/a" in page
-    assert "https://example.go.th/b" not in page
-    for piece in (link, elsewhere):
-        path = reverse("evidence-appealed-download", args=[appeal.pk, piece.pk])
-        assert decider.get(path).status_code == 404
-
-
-def test_pages_speak_english_too(world: Appealing, officer: Client, decider: Client) -> None:
-    appeal = world.given()
-
-    assert "Appeals" in page_of(officer, desk(world), language="en")
-    for client, path in (
-        (officer, at("appeal", appeal)),
-        (officer, desk(world, "appeals-raise")),
-        (decider, at("appeal-decide", appeal)),
-        (decider, reverse("reviewing-appeals")),
-    ):
-        page_of(client, path, language="en")
 
 
 def test_a_director_with_a_heads_post_reads_the_own_appeal_as_the_office_does(
