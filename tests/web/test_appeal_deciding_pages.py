@@ -94,6 +94,18 @@ def test_a_decision_is_shown_once_more_then_saved_and_read_only(
     assert "ตรวจก่อนบันทึก" not in page
 
 
+def test_the_name_of_the_office_stands_in_what_it_will_read(
+    world: Appealing, decider: Client
+) -> None:
+    appeal = world.given()
+    sent = deciding(comment="{office} ดำเนินการครบถ้วน ขอให้รักษาระดับไว้")
+
+    page = decider.post(at("appeal-decide", appeal), sent).content.decode()
+
+    name = appeal.item.submission.office.short_th
+    assert f">{name} ดำเนินการครบถ้วน ขอให้รักษาระดับไว้<" in page
+
+
 def test_a_mark_that_stands_needs_no_new_mark(world: Appealing, decider: Client) -> None:
     appeal = world.given()
 

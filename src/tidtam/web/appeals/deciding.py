@@ -15,6 +15,7 @@ from tidtam.appeals.queries import appeal_for, given_to
 from tidtam.appeals.rules import LONGEST
 from tidtam.appeals.shown import judged_of
 from tidtam.appeals.states import OUTCOMES, AppealState, Outcome
+from tidtam.reviews.advice import filled
 from tidtam.reviews.correcting import advice_now, official_mark
 from tidtam.shared.errors import BadInput, NotAllowed, WrongState
 from tidtam.thai.bilingual import Bilingual
@@ -205,6 +206,8 @@ def _ask(request: ActorRequest, found: Appeal, form: DecidingForm) -> HttpRespon
         "now": judged_of(found.item, form.now),
         "after": judged_of(found.item, form.answer),
         "is_new_advice": form.comment != advice_now(found.item),
+        "advice": filled(form.comment, found.item.submission.office),
+        "reason": filled(form.reason, found.item.submission.office),
         "hints": _hints(found, form),
         "trail": _trail(found, here=Bilingual("ตรวจก่อนบันทึก", "Before it is saved")),
     }
