@@ -1,4 +1,4 @@
-"""An item has one name, instrument and code, on every page of reviewers and of the panel's heads."""
+"""An item has one name, instrument and code, on every page of reviewers and of heads."""
 
 from __future__ import annotations
 

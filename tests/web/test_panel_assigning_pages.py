@@ -17,8 +17,8 @@ from tidtam.reviews.models import Assignment, Conflict, Panel
 from tidtam.reviews.states import AssignmentState, PanelState, Purpose
 from tidtam.rounds.models import Item, Stage
 from tidtam.shared import clock
-from tidtam.thai.shares import whole_percent
 from tidtam.thai.dates import thai_date
+from tidtam.thai.shares import whole_percent
 
 pytestmark = pytest.mark.django_db
 

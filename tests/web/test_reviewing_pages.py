@@ -312,7 +312,6 @@ class TestOwnConflicts:
         assert f"ถอน {count} ข้อออกจากรายการของท่านแล้ว" in told.content.decode()
         assert Conflict.objects.get().office == office
 
-
     def test_what_is_only_planned_is_asked_about_too(self, world: PanelWorld) -> None:
         Panel.objects.filter(pk=world.panel.pk).update(state=PanelState.PREPARING.value)
         client, office = signed(world.reviewers[0].person), world.offices[0]
