@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 
 import pytest
 
 from factories import make_office
+from tidtam.appeals.states import AppealState
 from tidtam.people import actor as actor_module
 from tidtam.people import roles
 from tidtam.people.actions import add_person, give_post
@@ -14,6 +16,7 @@ from tidtam.people.actor import PUBLIC, SYSTEM, Actor, HeldPost
 from tidtam.people.models import Person, Post
 from tidtam.people.queries import actor_for
 from tidtam.people.roles import RIGHTS, STATE_NAMES, Right, Role, Scope, rights_to
+from tidtam.results.states import State
 from tidtam.shared.errors import NotAllowed
 from tidtam.thai.bilingual import Bilingual
 
@@ -152,6 +155,22 @@ def test_every_state_of_the_table_has_words() -> None:
     named = {state for right in RIGHTS for state in right.states}
 
     assert named - STATE_NAMES.keys() == set()
+
+
+@pytest.mark.parametrize("states", [AppealState, State])
+def test_every_state_of_an_appeal_and_of_a_result_has_words(states: type[StrEnum]) -> None:
+    assert [state.value for state in states if state.value not in STATE_NAMES] == []
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "here"),
+    [("appeals.send", "withdrawn", "ถอนคำทักท้วงแล้ว"), ("appeals.withdraw", "decided", "พิจารณาแล้ว")],
+)
+def test_a_refusal_names_the_state_of_the_appeal(act: str, state: str, here: str) -> None:
+    director = Actor("ง", 4, (HeldPost(Role.DIRECTOR, "1021020000"),))
+
+    with pytest.raises(NotAllowed, match=f"ขณะนี้อยู่ในสถานะ “{here}”"):
+        director.must(act, agency_code="1021020000", state=state)
 
 
 def test_no_public_right_reaches_an_unpublished_thing() -> None:

@@ -53,7 +53,9 @@ def at(name: str, appeal: Appeal) -> str:
 
 
 def deciding(**more: str) -> dict[str, str]:
-    return {"kind": "changed", "mark": "5", "reason": WHY, "comment": ADVICE} | more
+    """The form of a decision; the recommendation stays, and is said to fit."""
+    form = {"kind": "changed", "mark": "5", "reason": WHY, "comment": ADVICE, "still_fits": "yes"}
+    return form | more
 
 
 def test_the_decider_reads_everything_but_who_marked_before(
@@ -121,8 +123,6 @@ def test_a_mark_that_stands_needs_no_new_mark(world: Appealing, decider: Client)
         ({"mark": ""}, "ยังไม่ได้เลือกคะแนนใหม่"),
         ({"mark": "เก้า"}, "เก้า"),
         ({"reason": " "}, "ยังไม่ได้เขียนเหตุผล"),
-        ({"reason": "สั้นไป", "act": "save"}, "ควรมีอย่างน้อย 20 ตัวอักษร"),
-        ({"mark": "4", "act": "save"}, "คะแนนเท่าเดิม"),
     ],
 )
 def test_what_a_decision_lacks_is_told_and_what_was_typed_stays(
@@ -138,6 +138,105 @@ def test_what_a_decision_lacks_is_told_and_what_was_typed_stays(
     assert words in page
     assert deciding(**sent)["reason"] in page
     assert world.fresh(appeal).state == AppealState.GIVEN
+
+
+@pytest.mark.parametrize("act", ["", "save"])
+@pytest.mark.parametrize(
+    ("sent", "at", "words"),
+    [
+        ({"reason": "สั้นไป"}, "reason", "ควรมีอย่างน้อย 20 ตัวอักษร"),
+        ({"mark": "4"}, "mark", "คะแนนเท่าเดิม"),
+        ({"reason": f"{WHY} {{ชื่อเขต}}"}, "reason", "เหตุผลมีคำว่า"),
+        ({"reason": "{other} ควรดำเนินการต่อให้ครบทุกโรงเรียน"}, "reason", "เหตุผลมีคำว่า"),
+        ({"reason": f"{WHY} พิจารณาโดย {{decider}}"}, "reason", "เหตุผลมีชื่อของท่าน"),
+        ({"comment": "ควรติดตามผลของ{other}ต่อไป"}, "comment", "ข้อเสนอแนะมีคำว่า"),
+        ({"comment": "ควรเขียน {ชื่อเขต} ให้ถูกต้อง"}, "comment", "ข้อเสนอแนะมีคำว่า"),
+        ({"mark": "2", "comment": ""}, "comment", "ต้องมีข้อเสนอแนะ"),
+        ({"kind": "kept", "comment": "ควรทำต่อ"}, "comment", "คืนข้อความเดิม"),
+        ({"reason": "ก" * 5_001}, "reason", "เกิน 5,000 ตัวอักษร"),
+        ({"comment": "ก" * 4_999 + "{office}"}, "comment", "เกิน 5,000 ตัวอักษร"),
+    ],
+)
+def test_what_saving_refuses_is_refused_before_the_check_page_at_its_field(
+    world: Appealing, decider: Client, sent: dict[str, str], at: str, words: str, act: str
+) -> None:
+    appeal = world.given()
+    other, name = world.world.offices[1].short_th, world.decider.full_name
+    typed = {
+        key: text.replace("{other}", other).replace("{decider}", name) for key, text in sent.items()
+    }
+
+    reply = decider.post(reverse("appeal-decide", args=[appeal.pk]), deciding(act=act, **typed))
+
+    page = reply.content.decode()
+    assert reply.status_code == 422
+    assert_strict_page(page)
+    assert f'<a href="#{at}">' in page
+    assert words in page.split(f'id="{at}-error">', 1)[1].split("</span>", 1)[0]
+    assert world.fresh(appeal).state == AppealState.GIVEN
+
+
+def test_the_old_recommendation_is_read_and_ticked_beside_a_new_mark(
+    world: Appealing, decider: Client
+) -> None:
+    appeal = world.given()
+    path = at("appeal-decide", appeal)
+
+    asked = decider.post(path, deciding(still_fits=""))
+    refused = decider.post(path, deciding(act="save", still_fits=""))
+    unsaved = world.fresh(appeal).state
+    decider.post(path, deciding(act="save"))
+
+    page = asked.content.decode()
+    assert "ข้อเสนอแนะเดิม ซึ่งจะคงไว้" in words_of(asked)  # type: ignore[arg-type]
+    assert f">{ADVICE}</dd>" in page
+    assert 'name="still_fits"' in page
+    assert "still-fits-error" not in page
+    again = refused.content.decode()
+    assert refused.status_code == 422
+    assert_strict_page(again)
+    assert '<a href="#still-fits">ข้อเสนอแนะเดิมเขียนไว้กับคะแนนเดิม' in again
+    assert 'id="still-fits-error">ข้อเสนอแนะเดิมเขียนไว้กับคะแนนเดิม' in again
+    assert unsaved == AppealState.GIVEN
+    assert world.fresh(appeal).state == AppealState.DECIDED
+
+
+@pytest.mark.parametrize(
+    ("item", "sent"),
+    [
+        ("1", {"comment": "ควรรักษาระดับไว้และเผยแพร่วิธีทำงาน"}),
+        ("1", {"comment": ""}),
+        ("1", {"kind": "kept", "mark": ""}),
+        ("2", {"comment": ""}),  # there is none
+    ],
+)
+def test_nothing_is_to_be_ticked_where_no_old_advice_stands_beside_a_new_mark(
+    world: Appealing, decider: Client, item: str, sent: dict[str, str]
+) -> None:
+    appeal = world.given(item)
+    form = deciding(still_fits="", **sent)
+
+    asked = decider.post(at("appeal-decide", appeal), form)
+    decider.post(at("appeal-decide", appeal), form | {"act": "save"})
+
+    assert asked.status_code == 200
+    assert 'name="still_fits"' not in asked.content.decode()
+    assert world.fresh(appeal).state == AppealState.DECIDED
+
+
+@pytest.mark.parametrize("act", ["", "save"])
+def test_a_decision_made_already_is_told_at_its_state(
+    world: Appealing, decider: Client, act: str
+) -> None:
+    appeal = world.decided()
+
+    reply = decider.post(at("appeal-decide", appeal), deciding(mark="3", act=act))
+
+    page = reply.content.decode()
+    assert reply.status_code == 422
+    assert '<a href="#state">ทำไม่ได้ เพราะคำทักท้วงนี้อยู่ในสถานะ “พิจารณาแล้ว”' in page
+    assert 'id="state"' in page
+    assert world.fresh(appeal).answer == "5"
 
 
 def test_doubts_about_the_reason_are_shown_while_it_is_typed(

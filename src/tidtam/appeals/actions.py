@@ -49,7 +49,7 @@ from tidtam.reviews.correcting import correct_mark
 from tidtam.rounds.models import Item, Round
 from tidtam.shared import clock
 
-__all__ = ["begin", "decide", "give", "raise_for", "send", "withdraw", "write"]
+__all__ = ["begin", "decide", "give", "look_over", "raise_for", "send", "withdraw", "write"]
 
 
 # ---------------------------------------------------------------- by the office
@@ -247,6 +247,17 @@ def give(appeal: Appeal, *, decider: Person, seen_decider: int | None = None, by
 # ---------------------------------------------------------------- by the decider
 
 
+def look_over(
+    appeal: Appeal, *, outcome: Outcome, answer: str, comment: str | None, reason: str, by: Actor
+) -> Decided:
+    """What :func:`decide` would store, and all that it refuses; nothing is changed."""
+    by.must_ever("appeals.decide")
+    _after_decision(appeal, by)
+    return sound_decision(
+        appeal.item, outcome=outcome, answer=answer, comment=comment, reason=reason, by=by
+    )
+
+
 @transaction.atomic
 def decide(
     appeal: Appeal, *, outcome: Outcome, answer: str, comment: str | None, reason: str, by: Actor
@@ -265,16 +276,12 @@ def decide(
         NotTheDecider: it was given to somebody else.
         AppealMoveRefused: it is not being considered.
         MustNotDecide: the decider has got an interest since.
-        MarkRefused, DecisionUnsound, BadInput: what was given cannot stand so.
+        MarkRefused, DecisionUnsound: what was given cannot stand so.
     """
     by.must_ever("appeals.decide")
     Round.objects.select_for_update().get(pk=appeal.round_id)
     held = locked(appeal)
-    if by.person_id is None or held.decider_id != by.person_id:
-        raise NotTheDecider
-    after = after_move(held, "appeals.decide", by)
-    assert held.decider is not None  # noqa: S101  compared above
-    refuse_a_biased(held, held.decider)
+    after = _after_decision(held, by)
     decided = sound_decision(
         held.item, outcome=Outcome(outcome), answer=answer, comment=comment, reason=reason, by=by
     )
@@ -286,6 +293,16 @@ def decide(
     _keep(held, decided, by)
     tell_decided(held, by=by)
     return held
+
+
+def _after_decision(appeal: Appeal, by: Actor) -> AppealState:
+    """The state a decision leads to, once this person may make it."""
+    if by.person_id is None or appeal.decider_id != by.person_id:
+        raise NotTheDecider
+    after = after_move(appeal, "appeals.decide", by)
+    assert appeal.decider is not None  # noqa: S101  compared above
+    refuse_a_biased(appeal, appeal.decider)
+    return after
 
 
 def _keep(held: Appeal, decided: Decided, by: Actor) -> None:

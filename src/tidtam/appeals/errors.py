@@ -72,4 +72,12 @@ class MustNotDecide(WrongState):
 
 
 class DecisionUnsound(BadInput):
-    """What was decided, or the words that go with it, cannot stand so."""
+    """What was decided, or the words that go with it, cannot stand so.
+
+    Attributes:
+        at: which part cannot: "mark", "reason" or "comment".
+    """
+
+    def __init__(self, th: str, en: str, *, at: str) -> None:
+        super().__init__(th, en)
+        self.at = at

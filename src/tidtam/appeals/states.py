@@ -81,7 +81,12 @@ MOVES: tuple[AppealMove, ...] = (
         AppealState.SENT,
         Bilingual("ยื่นคำทักท้วง", "Send the appeal"),
     ),
-    AppealMove("appeals.withdraw", AppealState.WRITING, AppealState.WITHDRAWN, _BACK),
+    AppealMove(
+        "appeals.withdraw",
+        AppealState.WRITING,
+        AppealState.WITHDRAWN,
+        Bilingual("ทิ้งร่าง", "Discard the draft"),
+    ),
     AppealMove("appeals.withdraw", AppealState.SENT, AppealState.WITHDRAWN, _BACK),
     AppealMove("appeals.withdraw", AppealState.GIVEN, AppealState.WITHDRAWN, _BACK),
     AppealMove(

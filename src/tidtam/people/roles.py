@@ -71,13 +71,21 @@ _EVERYBODY = frozenset(Role)
 _SIGNED_IN = _EVERYBODY - {Role.PUBLIC}
 _PUBLISHED = frozenset({"published", "superseded"})
 
-# What a refusal calls a state; every state named in the table has its words here.
+# What a refusal calls a state; every state named in the table, and every other one that an appeal
+# or a result can be in, has its words here.
 STATE_NAMES: dict[str, Bilingual] = {
+    "draft": Bilingual("ร่าง", "a draft"),
+    "computed": Bilingual("คำนวณแล้ว", "computed"),
+    "checked": Bilingual("ตรวจแล้ว", "checked"),
+    "signed": Bilingual("ประธานลงนามแล้ว", "signed by the chair"),
     "published": Bilingual("เผยแพร่แล้ว", "published"),
     "superseded": Bilingual("มีฉบับใหม่แทนแล้ว", "replaced by a newer version"),
+    "failed": Bilingual("คำนวณไม่สำเร็จ", "failed"),
     "writing": Bilingual("กำลังเขียนคำทักท้วง", "being written"),
     "sent": Bilingual("ยื่นคำทักท้วงแล้ว", "sent"),
     "given": Bilingual("อยู่ระหว่างพิจารณา", "being considered"),
+    "decided": Bilingual("พิจารณาแล้ว", "decided"),
+    "withdrawn": Bilingual("ถอนคำทักท้วงแล้ว", "withdrawn"),
     "filling": Bilingual("กำลังกรอก", "being filled in"),
     "waiting": Bilingual("รอผู้อำนวยการอนุมัติ", "waiting for the director"),
     "approved": Bilingual("อนุมัติแล้ว รอส่ง", "approved, to be submitted"),

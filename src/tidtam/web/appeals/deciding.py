@@ -10,14 +10,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tidtam.appeals.actions import decide
+from tidtam.appeals.actions import decide, look_over
+from tidtam.appeals.deciding import MARK, REASON
+from tidtam.appeals.errors import DecisionUnsound
 from tidtam.appeals.queries import appeal_for, given_to
 from tidtam.appeals.rules import LONGEST
 from tidtam.appeals.shown import judged_of
 from tidtam.appeals.states import OUTCOMES, AppealState, Outcome
 from tidtam.reviews.advice import filled
 from tidtam.reviews.correcting import advice_now, official_mark
-from tidtam.shared.errors import BadInput, NotAllowed, WrongState
+from tidtam.reviews.errors import MarkRefused
+from tidtam.shared.errors import BadInput, NotAllowed, TidtamError, WrongState
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.appeals.doors import for_deciders
 from tidtam.web.appeals.hints import hints_on
@@ -26,6 +29,7 @@ from tidtam.web.http import ActorRequest, Trail, say, tell
 from tidtam.web.reviewing.marks import MarkField, mark_field, read_mark
 
 if TYPE_CHECKING:
+    from tidtam.appeals.deciding import Decided
     from tidtam.appeals.models import Appeal
     from tidtam.appeals.queries import AppealView
     from tidtam.reviews.judging import Judged
@@ -43,6 +47,13 @@ _NO_REASON: Final = Bilingual(
     "ยังไม่ได้เขียนเหตุผล เขตจะอ่านเหตุผลนี้ โปรดเขียน",
     "There is no reason yet, which the office is to read; please write it.",
 )
+_STILL_FITS: Final = Bilingual(
+    "ข้อเสนอแนะเดิมเขียนไว้กับคะแนนเดิม โปรดอ่านแล้วทำเครื่องหมายว่ายังใช้ได้ หรือกลับไปแก้ไขข้อเสนอแนะ",
+    "The recommendation was written for the old mark; please read it and tick that it still fits, "
+    "or go back and change it.",
+)
+# Where a refusal stands that is about no field: who may decide, and whether it is decided already.
+_STATE: Final = "state"
 # In the session until the next page: the appeal whose words this device need not keep any more.
 _KEPT: Final = "decided_appeal"
 
@@ -80,6 +91,21 @@ class DecidingForm:
     def most(self) -> int:
         return LONGEST
 
+    @property
+    def words(self) -> dict[str, Any]:
+        """What is decided, as the acts take it."""
+        return {
+            "outcome": self.outcome,
+            "answer": self.answer,
+            "comment": self.comment,
+            "reason": self.reason,
+        }
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Place and sentence of what is refused."""
+        return [(self.error_at, self.error)] if self.error else []
+
     def refuse(self, words: Bilingual, *, at: str) -> None:
         """Say why it was not kept, at its field."""
         self.error, self.error_at = say(words), at
@@ -105,7 +131,10 @@ def appeals(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_deciders
 def appeal(request: ActorRequest, pk: int) -> HttpResponse:
-    """One appeal; POST shows the decision once more, saves it, or goes back to it (``act``)."""
+    """One appeal; POST shows the decision once more, saves it, or goes back to it (``act``).
+
+    What saving would refuse is refused before it is shown once more.
+    """
     found = appeal_for(request.actor, pk=pk)
     if request.method == "GET":
         return _page(request, found, _fresh(found))
@@ -113,10 +142,15 @@ def appeal(request: ActorRequest, pk: int) -> HttpResponse:
     act = request.POST.get("act", "")
     if act == "edit":
         return _page(request, found, form)
-    _look_over(found, form)
-    if form.error:
+    decided = _looked_over(request, found, form)
+    if decided is None:
         return _page(request, found, form)
-    return _save(request, found, form) if act == "save" else _ask(request, found, form)
+    if act != "save":
+        return _ask(request, found, form, decided)
+    if _leaves_old_advice(found, decided) and request.POST.get("still_fits") != "yes":
+        form.refuse(_STILL_FITS, at="still-fits")
+        return _ask(request, found, form, decided)
+    return _save(request, found, form)
 
 
 @require_POST
@@ -151,20 +185,38 @@ def _sent(found: Appeal, sent: QueryDict) -> DecidingForm:
     answer = read_mark(found.item, mark) if outcome is Outcome.CHANGED else ""
     form.answer = answer if isinstance(answer, str) else ""
     if isinstance(answer, Bilingual):
-        form.refuse(answer, at="mark")
+        form.refuse(answer, at=MARK)
     return form
 
 
-def _look_over(found: Appeal, form: DecidingForm) -> None:
-    """What is missing, before anything is shown once more."""
-    if form.error:
-        return
-    if form.outcome is None:
+def _looked_over(request: ActorRequest, found: Appeal, form: DecidingForm) -> Decided | None:
+    """What would be stored; None, with the sentence at its field, where it cannot be."""
+    if not form.error and form.outcome is None:
         form.refuse(_NO_OUTCOME, at="outcome")
-    elif form.outcome is Outcome.CHANGED and not form.answer:
-        form.refuse(_NO_MARK, at="mark")
-    elif not form.reason.strip():
-        form.refuse(_NO_REASON, at="reason")
+    elif not form.error and form.outcome is Outcome.CHANGED and not form.answer:
+        form.refuse(_NO_MARK, at=MARK)
+    elif not form.error and not form.reason.strip():
+        form.refuse(_NO_REASON, at=REASON)
+    if form.error:
+        return None
+    try:
+        return look_over(found, **form.words, by=request.actor)
+    except (BadInput, WrongState, NotAllowed) as error:
+        form.refuse(error.message, at=_place_of(error))
+        return None
+
+
+def _place_of(error: TidtamError) -> str:
+    """The field a refusal is about."""
+    if isinstance(error, DecisionUnsound):
+        return error.at
+    return MARK if isinstance(error, MarkRefused) else _STATE
+
+
+def _leaves_old_advice(found: Appeal, decided: Decided) -> bool:
+    """Whether a new mark would stand beside the recommendation that was written for the old one."""
+    is_left = decided.outcome is Outcome.CHANGED and decided.comment is None
+    return is_left and bool(advice_now(found.item))
 
 
 def _hints(found: Appeal, form: DecidingForm) -> list[str]:
@@ -177,41 +229,37 @@ def _hints(found: Appeal, form: DecidingForm) -> list[str]:
 
 
 def _save(request: ActorRequest, found: Appeal, form: DecidingForm) -> HttpResponse:
-    assert form.outcome is not None  # noqa: S101  looked over
     try:
-        decide(
-            found,
-            outcome=form.outcome,
-            answer=form.answer,
-            comment=form.comment,
-            reason=form.reason,
-            by=request.actor,
-        )
+        decide(found, **form.words, by=request.actor)
     except (BadInput, WrongState, NotAllowed) as error:
-        form.refuse(error.message, at="reason")
+        form.refuse(error.message, at=_place_of(error))
         return _page(request, found, form)
     request.session[_KEPT] = f"appeal-{found.pk}"
     tell(request, _DECIDED)
     return redirect("appeal-decide", found.pk)
 
 
-def _ask(request: ActorRequest, found: Appeal, form: DecidingForm) -> HttpResponse:
+def _ask(
+    request: ActorRequest, found: Appeal, form: DecidingForm, decided: Decided
+) -> HttpResponse:
     """The decision as the office will read it, with the button that makes it."""
-    assert form.outcome is not None  # noqa: S101  looked over
     context = about(found, actor=request.actor) | {
         "form": form,
-        "outcome": OUTCOMES[form.outcome],
-        "outcome_tone": OUTCOME_TONES[form.outcome],
-        "is_changed": form.outcome is Outcome.CHANGED,
+        "outcome": OUTCOMES[decided.outcome],
+        "outcome_tone": OUTCOME_TONES[decided.outcome],
+        "is_changed": decided.outcome is Outcome.CHANGED,
         "now": judged_of(found.item, form.now),
-        "after": judged_of(found.item, form.answer),
-        "is_new_advice": form.comment != advice_now(found.item),
+        "after": judged_of(found.item, decided.answer),
+        "is_new_advice": decided.comment is not None,
         "advice": filled(form.comment, found.item.submission.office),
-        "reason": filled(form.reason, found.item.submission.office),
+        "asks_still_fits": _leaves_old_advice(found, decided),
+        "reason": decided.reason,
+        "errors": form.errors,
         "hints": _hints(found, form),
         "trail": _trail(found, here=Bilingual("ตรวจก่อนบันทึก", "Before it is saved")),
     }
-    return render(request, "web/appeals/decide_confirm.html", context)
+    status = 422 if form.error else 200
+    return render(request, "web/appeals/decide_confirm.html", context, status=status)
 
 
 def _page(request: ActorRequest, found: Appeal, form: DecidingForm) -> HttpResponse:
@@ -223,7 +271,7 @@ def _page(request: ActorRequest, found: Appeal, form: DecidingForm) -> HttpRespo
         "now": now,
         "may_decide": may_decide and found.decider_id == request.actor.person_id,
         "outcomes": [(each.value, OUTCOMES[each]) for each in Outcome],
-        "errors": [(form.error_at, form.error)] if form.error else [],
+        "errors": form.errors,
         "hints": _hints(found, form) if form.reason else [],
         "saved_item": request.session.pop(_KEPT, None),
         "writer": request.actor.person_id,
