@@ -21,6 +21,7 @@ from tidtam.thai.bilingual import Bilingual
 from tidtam.web.evidence.delivery import picture, saved_file
 from tidtam.web.evidence.guard import signed_in
 from tidtam.web.evidence.uploads import upload_whole
+from tidtam.web.followups import drafts
 from tidtam.web.followups.shown import Piece
 from tidtam.web.http import ActorRequest, tell
 from tidtam.web.office.doors import for_readers
@@ -76,6 +77,7 @@ def link(request: ActorRequest, pk: int) -> HttpResponse:
     made = add_link(found, url=known.url, caption=caption, by=request.actor)
     if known.hint is not None:
         tell(request, known.hint, good=False)
+    drafts.end(request, found, "link")
     return _answer(request, found, made)
 
 

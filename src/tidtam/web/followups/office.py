@@ -19,6 +19,7 @@ from tidtam.followups.rules import Said
 from tidtam.followups.states import FOLLOW_UP_STATES, FollowUpState, move_for
 from tidtam.shared.errors import BadInput
 from tidtam.thai.bilingual import Bilingual
+from tidtam.web.followups import drafts
 from tidtam.web.followups.forms import FORMS, AnswerForm
 from tidtam.web.followups.shown import FOLLOW_UPS, Line
 from tidtam.web.http import ActorRequest, Trail, tell
@@ -138,6 +139,7 @@ def _save(request: ActorRequest, found: FollowUp, form: AnswerForm) -> HttpRespo
     except FollowUpChangedMeanwhile:
         now = follow_up_for(request.actor, pk=found.pk)
         return _page(request, now, sent=form, clash=said, status=409)
+    drafts.end(request, found, said.state)
     lacks = saved.state == FollowUpState.DONE and not Line(found).pieces
     tell(request, _NO_EVIDENCE if lacks else _SAVED)
     return redirect("office-follow-up", found.pk)
@@ -181,6 +183,8 @@ def _page(
         "may_answer": may_answer,
         "may_add_evidence": may_answer and is_shown,
         "choices": _choices(found, sent) if may_answer else [],
+        "writer": request.actor.person_id,
+        "over": drafts.ended(request),
         "steps": [
             Step(each, FOLLOW_UP_STATES[FollowUpState(each.state)])
             for each in reversed(found.steps.all())
