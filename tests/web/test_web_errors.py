@@ -107,3 +107,66 @@ def test_stranger_who_may_not_see_is_offered_to_sign_in() -> None:
     html = refused(NotAllowed("ไม่ได้", "No")).content.decode()
 
     assert 'href="/sign-in/?next=/somewhere/"' in html
+
+
+@pytest.mark.parametrize("address", ["/sign-out/", "/central/rounds/r-6m/compute/"])
+def test_an_address_for_sending_says_so_when_it_is_opened(
+    client: Client, english: Client, address: str
+) -> None:
+    thai, other = client.get(address), english.get(address)
+
+    assert (thai.status_code, other.status_code) == (405, 405)
+    assert "POST" in thai["Allow"]
+    assert "GET" not in thai["Allow"]
+    assert "เปิดดูเป็นหน้าไม่ได้" in thai.content.decode()
+    assert 'href="/">ไปหน้าแรก' in thai.content.decode()
+    assert "cannot be opened as a page" in other.content.decode()
+    assert_strict_page(thai.content.decode())
+    assert_strict_page(other.content.decode(), language="en")
+
+
+def test_an_address_for_sending_offers_the_way_back(client: Client) -> None:
+    here = {"host": "testserver", "referer": "http://testserver/design/"}
+
+    html = client.get("/sign-out/", headers=here).content.decode()
+
+    assert 'href="/design/">กลับหน้าก่อน' in html
+
+
+def test_a_script_that_opens_an_address_for_sending_gets_no_page(client: Client) -> None:
+    reply = client.get("/sign-out/", headers={"Accept": "application/json"})
+
+    assert (reply.status_code, reply.content) == (405, b"")
+
+
+def test_a_part_that_opens_an_address_for_sending_is_told_in_its_own_place(client: Client) -> None:
+    reply = client.get("/sign-out/", headers={"HX-Request": "true"})
+
+    assert (reply.status_code, reply["HX-Retarget"]) == (405, "#refusals")
+    assert_strict_part(reply.content.decode())
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_too_old_says_what_comes_back_and_leads_to_its_page() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    here = {"host": "testserver", "referer": "http://testserver/office/followups/7/"}
+
+    reply = browser.post("/office/followups/7/", {"plan": "ก"}, headers=here)
+
+    html = reply.content.decode()
+    assert reply.status_code == 403
+    assert_strict_page(html)
+    assert "เก็บร่างไว้ในเครื่องนี้จะกลับมาในช่องเองหลังเข้าสู่ระบบ" in html
+    assert "โหลดใหม่" not in html
+    assert 'href="/office/followups/7/">กลับหน้าก่อน' in html
+    assert 'href="/sign-in/?next=/office/followups/7/"' in html
+
+
+@pytest.mark.django_db
+def test_who_is_asked_to_sign_in_after_a_form_is_led_to_its_page() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    here = {"host": "testserver", "referer": "http://testserver/central/rounds/r-6m/"}
+
+    html = browser.post("/central/rounds/r-6m/compute/", headers=here).content.decode()
+
+    assert 'href="/sign-in/?next=/central/rounds/r-6m/"' in html

@@ -15,6 +15,7 @@ from tidtam.people.actor import Actor
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.navigation import place_of
 from tidtam.web.troubles import Trouble, trouble_of
+from tidtam.web.ways_back import came_from, is_page, page_behind
 
 NOT_FOUND = Bilingual(
     "ไม่พบหน้าที่เรียก ที่อยู่อาจพิมพ์ผิด หรือหน้านั้นไม่เปิดให้ท่านดู โปรดตรวจที่อยู่หรือเริ่มจากหน้าแรก",
@@ -30,9 +31,18 @@ BAD_REQUEST = Bilingual(
     "The server cannot read this request. Please go back and try again.",
 )
 FORM_TOO_OLD = Bilingual(
-    "แบบฟอร์มนี้เปิดค้างไว้นานหรือเปิดจากที่อื่น จึงยังไม่ได้บันทึก โปรดกลับไปหน้าก่อนหน้า โหลดใหม่ แล้วส่งอีกครั้ง",
-    "This form was open for too long or came from elsewhere, so nothing was saved. "
-    "Please go back, reload the page and send it again.",
+    "แบบฟอร์มนี้เปิดค้างไว้นาน หรือเข้าสู่ระบบใหม่หลังเปิด หรือเปิดจากที่อื่น จึงยังไม่ได้บันทึก "
+    "โปรดกดปุ่มย้อนกลับของเบราว์เซอร์ คัดลอกสิ่งที่พิมพ์ แล้วเปิดหน้านั้นใหม่และส่งอีกครั้ง "
+    "ข้อความที่หน้านั้นเก็บร่างไว้ในเครื่องนี้จะกลับมาในช่องเองหลังเข้าสู่ระบบ ช่องอื่นไม่ได้เก็บไว้",
+    "This form was open for too long, or you signed in again since, or it came from elsewhere, "
+    "so nothing was saved. Please press the browser’s back key, copy what you typed, then open "
+    "that page anew and send it again. Words the page keeps on this device come back to their "
+    "boxes by themselves once you are signed in; other boxes are not kept.",
+)
+NO_PAGE = Bilingual(
+    "ที่อยู่นี้ใช้รับข้อมูลจากปุ่มหรือแบบฟอร์ม เปิดดูเป็นหน้าไม่ได้ ไม่มีอะไรเปลี่ยน โปรดกลับไปหน้าก่อนหรือเริ่มจากหน้าแรก",
+    "This address takes what a button or a form sends and cannot be opened as a page. Nothing "
+    "was changed. Please go back or start from the home page.",
 )
 BROKEN = Bilingual(
     "ระบบทำงานผิดพลาด งานที่บันทึกไว้แล้วไม่หาย โปรดลองอีกครั้งในอีกสักครู่ หากยังไม่ได้โปรดแจ้งผู้ดูแลระบบ",
@@ -45,7 +55,11 @@ def refuse(request: HttpRequest, sentence: Bilingual, *, status: int) -> HttpRes
     """A refusal as a page, or as a part where htmx asks: its own place, not the target."""
     context = {"sentence": sentence.in_language(get_language() or "th"), "status": status}
     if not getattr(request, "htmx", False):
-        ways = {"came_from": _came_from(request), "own_place": _own_place(request)}
+        ways = {
+            "came_from": _came_from(request),
+            "own_place": _own_place(request),
+            "after_sign_in": page_behind(request),
+        }
         return render(request, "web/refusal.html", context | ways, status=status)
     response = render(request, "web/parts/refusal.html", context, status=status)
     response["HX-Retarget"] = "#refusals"
@@ -55,13 +69,13 @@ def refuse(request: HttpRequest, sentence: Bilingual, *, status: int) -> HttpRes
 
 def _came_from(request: HttpRequest) -> str:
     """The page of ours that led here, for a way back; "" from elsewhere or from itself."""
-    came = urlsplit(request.headers.get("Referer", ""))
-    here = request.META.get("HTTP_HOST", "")  # get_host() raises on a host that is not ours
-    if not came.path.startswith("/") or came.netloc != here or came.path.startswith("//"):
+    came = came_from(request)
+    path = urlsplit(came).path
+    if path == reverse("sign-in"):
         return ""
-    if came.path in (request.path, reverse("sign-in")):
-        return ""
-    return f"{came.path}?{came.query}" if came.query else came.path
+    if path == request.path:  # a form sent to its own page: the page is worth opening anew
+        return came if request.method == "POST" and is_page(came) else ""
+    return came
 
 
 def _own_place(request: HttpRequest) -> str:
@@ -94,6 +108,15 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page behind status 404."""
     return refuse(request, NOT_FOUND, status=404)
+
+
+def no_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The page behind status 405; as empty as it came where a script asks."""
+    if response.content or "application/json" in request.headers.get("Accept", ""):
+        return response
+    page = refuse(request, NO_PAGE, status=405)
+    page["Allow"] = response["Allow"]
+    return page
 
 
 def broken(request: HttpRequest) -> HttpResponse:

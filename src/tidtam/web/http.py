@@ -9,13 +9,12 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import get_language
 from django_htmx.middleware import HtmxDetails
 
 from tidtam.people.actor import Actor
 from tidtam.thai.bilingual import Bilingual
+from tidtam.web.ways_back import to_sign_in
 
 Trail = list[tuple[Bilingual, str]]
 
@@ -40,7 +39,7 @@ def for_act(act: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: ActorRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.actor.person_id is None and not request.actor.may_ever(act):
-                return redirect(f"{reverse('sign-in')}?next={quote(request.get_full_path())}")
+                return to_sign_in(request)
             request.actor.must_ever(act)
             return view(request, *args, **kwargs)
 

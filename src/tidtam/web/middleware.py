@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
@@ -15,7 +15,7 @@ from tidtam.people.errors import TooManyTries
 from tidtam.people.models import Person
 from tidtam.people.queries import actor_for
 from tidtam.shared.errors import BadInput, Conflict, NotAllowed, NotFound, TidtamError, WrongState
-from tidtam.web.errors import refuse
+from tidtam.web.errors import no_page, refuse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -78,13 +78,16 @@ class ActorMiddleware:
 
 
 class PlainErrorsMiddleware:
-    """Turns an error meant for people into a page with its sentence."""
+    """Turns an error meant for people, or an address that is no page, into a page of ours."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            return no_page(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, TidtamError):

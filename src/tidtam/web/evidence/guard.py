@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import Any
-from urllib.parse import quote
 
 from django.http import JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from tidtam.evidence.errors import StorageFull, WrongOffset
 from tidtam.shared.errors import BadInput, Conflict, NotAllowed, NotFound, TidtamError, WrongState
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.http import ActorRequest, View, say
+from tidtam.web.ways_back import to_sign_in
 
 SIGNED_OUT = Bilingual(
     "หมดเวลาเข้าสู่ระบบ โปรดเข้าสู่ระบบในแท็บใหม่ แล้วกลับมากดส่งต่อ ส่วนที่ส่งแล้วยังอยู่",
@@ -40,7 +38,7 @@ def signed_in(view: View) -> View:
             return view(request, *args, **kwargs)
         if "application/json" in request.headers.get("Accept", ""):
             return JsonResponse({"error": say(SIGNED_OUT)}, status=401)
-        return redirect(f"{reverse('sign-in')}?next={quote(request.get_full_path())}")
+        return to_sign_in(request)
 
     return guarded
 

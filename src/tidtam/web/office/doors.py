@@ -6,10 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from tidtam.rounds.returning import sent_back_of
@@ -17,6 +15,7 @@ from tidtam.rounds.tasks import extension_of
 from tidtam.thai.bilingual import Bilingual
 from tidtam.web.http import ActorRequest, Trail
 from tidtam.web.office.standing import standing_of
+from tidtam.web.ways_back import to_sign_in
 
 if TYPE_CHECKING:
     from tidtam.rounds.models import Submission
@@ -33,7 +32,7 @@ def for_readers(view: View) -> View:
     @wraps(view)
     def guarded(request: ActorRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.actor.person_id is None:
-            return redirect(f"{reverse('sign-in')}?next={quote(request.get_full_path())}")
+            return to_sign_in(request)
         response = view(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from tidtam.people.models import Person
 from tidtam.web.http import ActorRequest
+from tidtam.web.ways_back import to_sign_in
 
 OwnView = Callable[..., HttpResponse]
 
@@ -23,7 +21,7 @@ def for_oneself(view: OwnView) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def guarded(request: ActorRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.actor.person_id is None:
-            return redirect(f"{reverse('sign-in')}?next={quote(request.get_full_path())}")
+            return to_sign_in(request)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
 from django import forms
 from django.core.paginator import Paginator
@@ -39,6 +38,7 @@ from tidtam.web.http import ActorRequest, Trail, View, tell
 from tidtam.web.reviewing.doors import MINE, office_title, round_title
 from tidtam.web.reviewing.item import start_of
 from tidtam.web.reviewing.screening_parts import Part, Typed, parts_of
+from tidtam.web.ways_back import to_sign_in
 
 if TYPE_CHECKING:
     from tidtam.people.actor import Actor
@@ -84,7 +84,7 @@ def for_screeners(view: View) -> View:
     @wraps(view)
     def guarded(request: ActorRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.actor.person_id is None:
-            return redirect(f"{reverse('sign-in')}?next={quote(request.get_full_path())}")
+            return to_sign_in(request)
         if not request.actor.may("reviews.see_all"):
             request.actor.must("reviews.see")
         response = view(request, *args, **kwargs)
