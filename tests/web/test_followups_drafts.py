@@ -33,7 +33,7 @@ def at(follow_up: FollowUp) -> str:
 
 
 def page_of(reply: Any) -> str:
-    page = reply.content.decode()
+    page: str = reply.content.decode()
     assert_strict_page(page)
     return page
 
