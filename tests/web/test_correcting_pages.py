@@ -21,6 +21,7 @@ from factories import (
     published,
 )
 from factories.publishing import correct, give_panel, signed
+from factories.reporting import reporting
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import SYSTEM
 from tidtam.people.roles import Role
@@ -98,6 +99,35 @@ def test_a_published_round_says_when_by_whom_and_where_to_go(
     assert 'href="/central/followups/"' in part
     assert 'href="/results/r-6m/"' in part
     assert "แก้ผลที่เผยแพร่แล้ว" not in page(bureau)
+
+
+def test_a_correction_that_is_offered_is_the_only_door_to_computing_again(
+    qp_round: Round, office: Agency, bureau: Client
+) -> None:
+    published(qp_round)
+    before = page(bureau)
+    correct(qp_round, node="1", mark="1", office_id=office.pk)
+    offered = page(bureau)
+    computed(qp_round)
+
+    assert ("คำนวณใหม่</button>" in before, "คำนวณฉบับแก้ไข" in before) == (True, False)
+    assert ("คำนวณใหม่</button>" in offered, "คำนวณฉบับแก้ไข" in offered) == (False, True)
+    assert "คำนวณใหม่</button>" not in page(bureau)
+    assert "คำนวณใหม่</button>" in page(bureau, f"{ROUND}?n=2")
+
+
+@pytest.mark.parametrize("has_panel", [True, False])
+def test_a_correction_is_signed_only_where_the_round_needs_it(
+    qp_round: Round, office: Agency, bureau: Client, has_panel: bool
+) -> None:
+    if has_panel:
+        give_panel(qp_round)
+    publish(signed(qp_round), by=SYSTEM, with_sheets=False)
+    correct(qp_round, node="1", mark="1", office_id=office.pk)
+
+    part = page(bureau).partition('id="correct"')[2].partition("</section>")[0]
+
+    assert ("ลงนาม" in part) is has_panel
 
 
 def test_marks_changed_on_appeal_lead_to_a_correction(
@@ -202,6 +232,35 @@ def test_a_correction_that_changes_nothing_is_refused(qp_round: Round, bureau: C
 
     assert "ไม่มีอะไรให้เผยแพร่ใหม่" in panel_of(html)
     assert state() == (2, "checked")
+
+
+# ---------------------------------------------------------------- beside the way
+
+
+def test_days_of_appeals_are_offered_only_where_there_are_reports(
+    qp_round: Round, bureau: Client
+) -> None:
+    check(computed(qp_round), by=SYSTEM)
+    imported = page(bureau, f"{ROUND}publish/")
+    world = reporting()
+    fill(world.round)
+    check(computed(world.round), by=SYSTEM)
+
+    html = page(bureau, f"/central/rounds/{world.round.code}/publish/")
+
+    assert "นำเข้าโดยไม่มีรายงานของเขตในระบบ" in imported
+    assert "plan/dates/" not in imported
+    assert "ยังไม่กำหนดวัน เขตจึงยังยื่นคำทักท้วงไม่ได้" in html
+    assert f'href="/central/rounds/{world.round.code}/plan/dates/"' in html
+
+
+def test_the_page_of_a_number_that_is_not_there_says_so(qp_round: Round, bureau: Client) -> None:
+    computed(qp_round)
+
+    found = [bureau.get(f"{ROUND}?n={number}") for number in ("7", "1", "²")]
+
+    assert [each.status_code for each in found] == [404, 200, 200]
+    assert "รอบนี้ไม่มีการคำนวณครั้งที่ 7" in found[0].content.decode()
 
 
 # ---------------------------------------------------------------- queries

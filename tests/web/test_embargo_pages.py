@@ -20,7 +20,8 @@ from tidtam.shared import clock
 
 pytestmark = pytest.mark.django_db
 
-ADDRESS = "/central/rounds/r-6m/embargoes/"
+ROUND = "/central/rounds/r-6m/"
+ADDRESS = f"{ROUND}embargoes/"
 
 
 @pytest.fixture
@@ -83,15 +84,69 @@ def test_it_may_lift_itself_on_a_morning(world: Embargoed, bureau: Client) -> No
     assert clock.local(made.until).strftime("%Y-%m-%d %H:%M") == f"{day} 08:30"
 
 
-@pytest.mark.parametrize("lack", ["region", "reason"])
+@pytest.mark.parametrize(
+    ("lack", "words"), [("region", "ยังไม่ได้เลือกเขตตรวจราชการ"), ("reason", "ยังไม่มีเหตุผล")]
+)
 def test_what_is_missing_is_said_and_nothing_is_set(
-    world: Embargoed, bureau: Client, lack: str
+    world: Embargoed, bureau: Client, lack: str, words: str
 ) -> None:
     response = bureau.post(ADDRESS, sent() | {lack: ""})
 
     assert response.status_code == 422
-    assert_strict_page(response.content.decode())
+    html = response.content.decode()
+    assert_strict_page(html)
+    assert words in html
     assert embargoes_of(world.round, actor=world.by) == []
+
+
+def test_the_pages_speak_of_inspection_regions_and_say_who_still_sees(
+    world: Embargoed, bureau: Client
+) -> None:
+    embargo = world.hold()
+    before = bureau.get(ADDRESS).content.decode()
+    world.publish()
+
+    pages = [
+        before,
+        *(bureau.get(each).content.decode() for each in (ADDRESS, lift_address(embargo))),
+    ]
+
+    assert "<h1>ชะลอการประกาศบางเขตตรวจราชการ</h1>" in before
+    assert "ไม่แจ้งใครนอกส่วนกลางและประธาน" in before
+    texts = [html.replace(REASON, "").replace("พฤษภาคม", "") for html in pages]
+    assert ["ภาค" in text for text in texts] == [False] * 3
+
+
+def test_the_page_of_a_published_round_tells_who_is_not_announced(
+    world: Embargoed, bureau: Client
+) -> None:
+    world.hold()
+    made = check(computed(world.round), by=SYSTEM)
+    before = bureau.get(ROUND).content.decode()
+
+    told = bureau.post(f"{ROUND}publish/", {"number": "1"}, follow=True).content.decode()
+    part = bureau.get(ROUND, headers={"HX-Request": "true"}).content.decode()
+
+    made.refresh_from_db()
+    assert_strict_page(told)
+    assert made.state == "published"
+    assert "ยกเว้นเขตที่ยังไม่ประกาศ" in told
+    assert "ประกาศแล้ว 1 เขต ยังไม่ประกาศ 2 เขต</strong> (เขตตรวจราชการที่ 8)" in told
+    assert [html.count("ยังไม่ประกาศ</span>") for html in (before, told, part)] == [0, 2, 2]
+
+
+def test_without_an_embargo_in_force_nothing_is_said_of_one(
+    world: Embargoed, bureau: Client
+) -> None:
+    embargo = world.hold()
+    bureau.post(lift_address(embargo))
+    check(computed(world.round), by=SYSTEM)
+
+    told = bureau.post(f"{ROUND}publish/", {"number": "1"}, follow=True).content.decode()
+
+    assert "เผยแพร่ผลแล้ว ทุกเขตเห็นผลของตนพร้อมกัน" in told
+    assert "ยกเว้นเขต" not in told
+    assert "ยังไม่ประกาศ" not in told
 
 
 def test_a_day_that_is_over_is_refused_at_its_field(world: Embargoed, bureau: Client) -> None:

@@ -284,9 +284,9 @@ def test_the_page_says_exactly_what_publication_does(
     assert "1 เขต เห็นผลพร้อมกันทันที" in html
     assert "เขตตรวจราชการที่ 15: 1 เขต · จนกว่าจะยกเลิก" in html
     assert "2 คน ใน 1 เขต" in html
-    assert "ทั้ง PDF และ Word ของ 2 เขต" in html
+    assert "ทั้ง PDF และ Word ของ 1 เขต" in html
     assert "qp-2566 ฉบับที่ 1" in html
-    assert "ยังไม่กำหนดวัน เขตจึงยังยื่นคำทักท้วงไม่ได้" in html
+    assert "เขตจึงยื่นคำทักท้วงในระบบไม่ได้" in html
 
 
 @pytest.mark.parametrize("made", [State.COMPUTED, State.FAILED, State.PUBLISHED])
@@ -312,7 +312,7 @@ def test_a_round_is_published_at_a_set_time_and_the_time_is_taken_back(
     waiting = Computation.objects.get().publish_at
     assert waiting is not None
     assert (clock.local(waiting).date(), f"{clock.local(waiting):%H.%M}") == (day, "13.30")
-    assert "จะเผยแพร่เองเมื่อ" in panel_of(html)
+    assert all(each in panel_of(html) for each in ("จะเผยแพร่เองเมื่อ", f"{ROUND}sheets/?n=1"))
     assert re.search(r"อีก \d วัน", panel_of(html))
     assert "ตั้งเวลาเผยแพร่ไว้" in page(bureau, f"{ROUND}publish/?n=1")
 

@@ -79,6 +79,17 @@ def test_the_page_tells_who_opened_their_result(world: Embargoed) -> None:
     assert "ผู้รายงานของเขตพื้นที่ สพป.สมมติ 21" in who
 
 
+def test_offices_held_back_are_not_among_those_that_could_open(world: Embargoed) -> None:
+    world.hold()
+    world.publish()
+    signed(world.stranger).get(f"/results/r-6m/{world.far.code}/")
+
+    page = signed(world.officer).get(ADDRESS).content.decode()
+
+    assert "เขตเปิดดูผลของตนแล้ว 1 จาก 1 เขต" in page
+    assert "ยังไม่ประกาศ 2 เขต" in page
+
+
 def test_the_filter_keeps_the_offices_that_have_not_looked(world: Embargoed) -> None:
     world.publish()
     signed(world.reporter).get(f"/results/r-6m/{world.here.code}/")

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pages import assert_strict_page
+from samples_of_people import PASSWORD
 
 from factories import client_for, computed, fill, make_office, make_person, make_small_round
 from factories.publishing import CHAIR, correct, give_panel, signed
@@ -65,6 +66,7 @@ def posted(client: Client, act: str, sent: dict[str, str]) -> str:
     response = client.post(f"{PAGE}{act}/", sent, follow=True)
     html = response.content.decode()
     place = "#sign" if 'id="here"' in html else ""
+    place = "&taking=1#take-back" if 'id="reason-error"' in html else place
     assert response.redirect_chain == [(f"{PAGE}?n=1{place}", 302)]
     return html
 
@@ -92,6 +94,25 @@ def test_the_menu_and_the_front_page_count_what_waits_for_the_chair(
     assert 'site-nav__count">1' in waiting
     assert "รอท่าน 1 รายการ" in waiting
     assert "site-nav__count" not in page(chair, "/")
+
+
+def test_signing_in_leads_the_chair_to_what_waits(
+    qp_round: Round, person: Person, client: Client
+) -> None:
+    person.set_password(PASSWORD)
+    person.save()
+
+    def landing() -> str:
+        client.logout()
+        sent = {"username": person.sign_in_name, "password": PASSWORD}
+        return str(client.post("/sign-in/", sent)["Location"])
+
+    before = landing()
+    made = check(computed(qp_round), by=SYSTEM)
+    waiting = landing()
+    sign(made, by=CHAIR)
+
+    assert (before, waiting, landing()) == ("/panels/", "/signing/", "/panels/")
 
 
 def test_chairs_are_told_once_of_each_check(qp_round: Round, person: Person) -> None:
@@ -170,6 +191,9 @@ def test_the_levels_stand_beside_those_of_the_round_before(
 
     assert "เทียบกับรอบทดสอบ r-6m" in html
     assert html.count('1 <span class="quiet small">(100%)</span>') == 2
+    assert '<th scope="row">รวม</th><td class="number">1</td><td class="number">1</td>' in html
+    (title,) = instruments_of(later)
+    assert f"<figcaption>QP-2566 {title.framework.title_th}</figcaption>" in html
 
 
 def test_the_chair_reaches_every_page_that_is_linked(
@@ -240,7 +264,9 @@ def test_the_chair_signs_once_and_takes_it_back_with_a_reason(
     assert state() == "signed"
 
     refused = posted(chair, "take-back", {"number": "1", "reason": ""})
-    assert "ยังไม่มีเหตุผล" in panel_of(refused)
+    assert "ยังไม่มีเหตุผล" in panel_of(refused).partition('<details id="take-back" open>')[2]
+    assert 'aria-invalid="true"' in panel_of(refused)
+    assert 'id="take-back" open' not in page(chair)
     posted(chair, "take-back", {"number": "1", "reason": "ขอดูเขต 21 อีกครั้ง"})
     assert state() == "checked"
     again = posted(chair, "take-back", {"number": "1", "reason": "ขอดูเขต 21 อีกครั้ง"})

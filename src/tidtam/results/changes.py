@@ -6,16 +6,19 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import MD5
 
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import Actor
 from tidtam.results.advice import advice_of
 from tidtam.results.models import Computation, OfficeResult
-from tidtam.results.queries import results_seen_by
+from tidtam.results.queries import computations_seen_by, results_seen_by
 from tidtam.results.reading import read_result
-from tidtam.results.states import EVER_PUBLISHED
+from tidtam.results.states import EVER_PUBLISHED, State
 from tidtam.results.versions import Change, differences
+from tidtam.reviews.models import Mark
+from tidtam.rounds.models import Instrument, Round
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,40 @@ def may_replace(published: Computation, computation: Computation) -> bool:
     if computed is None or since is None:
         return True
     return computed > since and _frameworks(computation) == _frameworks(published)
+
+
+def rounds_on_old_marks(actor: Actor) -> set[int]:
+    """The rounds whose published result counts marks that changed after it was made: a query.
+
+    Marks of the earlier round are among them, since a full-year result counts both.
+    """
+    changed = Exists(_changed_marks("round")) | Exists(_changed_marks("round__earlier"))
+    return set(_published(actor).filter(changed).values_list("round_id", flat=True))
+
+
+def later_on_old_marks(round_: Round, *, actor: Actor) -> list[Computation]:
+    """What is published of later rounds and counts marks of this one as they were: a query."""
+    found = _published(actor).filter(
+        Exists(_changed_marks("round__earlier")), round__earlier=round_
+    )
+    return list(found.order_by("round__code"))
+
+
+def _published(actor: Actor) -> QuerySet[Computation]:
+    return computations_seen_by(actor).filter(state=State.PUBLISHED.value)
+
+
+def _changed_marks(of_round: str) -> QuerySet[Mark]:
+    """The marks of a round, by an instrument the computation's round asks, changed since it."""
+    asked = Instrument.objects.filter(
+        round=OuterRef(OuterRef("round")),
+        framework__code=OuterRef("instrument__framework__code"),
+    )
+    return Mark.objects.filter(
+        Exists(asked),
+        instrument__round=OuterRef(of_round),
+        changed_at__gt=OuterRef("computed_at"),
+    )
 
 
 def changes_between(

@@ -114,7 +114,7 @@ def lift_due(now: dt.datetime, *, by: Actor) -> list[Embargo]:
 def _refuse_input(reason: str, until: dt.datetime | None) -> None:
     if not reason:
         raise BadInput(
-            "ยังไม่มีเหตุผลที่ยังไม่ประกาศผลของภาคนี้ โปรดเขียนเหตุผล",
+            "ยังไม่มีเหตุผลที่ชะลอการประกาศของเขตตรวจราชการนี้ โปรดเขียนเหตุผล",
             "There is no reason yet why this region is held back; please write one.",
         )
     if len(reason) > LONGEST_REASON:
@@ -134,14 +134,14 @@ def _refuse_input(reason: str, until: dt.datetime | None) -> None:
 def _refuse_state(round_: Round, region: InspectionRegion) -> None:
     if is_ever_published(round_):
         raise EmbargoRefused(
-            f"ผลของรอบ {round_.code} ประกาศแล้ว มีผู้อ่านแล้ว จึงตั้งยังไม่ประกาศเฉพาะภาคไม่ได้ "
+            f"ผลของรอบ {round_.code} ประกาศแล้ว มีผู้อ่านแล้ว จึงชะลอการประกาศบางเขตตรวจราชการไม่ได้ "
             "หากผลผิดโปรดประกาศฉบับแก้ไข",
             f"The result of round {round_.code} is published, so no region can be held back any "
             "more: others may have read it. If it is wrong, please publish a correction.",
         )
     if Embargo.objects.filter(round=round_, region=region, lifted_at=None).exists():
         raise EmbargoRefused(
-            f"{region.name_th} ตั้งยังไม่ประกาศอยู่แล้ว โปรดเปิดหน้าใหม่เพื่อดูรายการล่าสุด",
+            f"{region.name_th} ชะลอการประกาศอยู่แล้ว โปรดเปิดหน้าใหม่เพื่อดูรายการล่าสุด",
             f"{region.name_en} is held back already; please reload the page to see the list.",
         )
 

@@ -87,11 +87,16 @@ def texts_checksum(round_: Round) -> str:
 
 @dataclass(frozen=True)
 class Changed:
-    """What changed after a computation was made or checked."""
+    """What changed after a computation was made or checked.
+
+    Attributes:
+        earlier: how many of the marks are of the earlier round, which count here too.
+    """
 
     marks: int
     texts: int
     frameworks: bool
+    earlier: int = 0
 
     @property
     def needs_computing(self) -> bool:
@@ -109,10 +114,12 @@ def changed_since(computation: Computation) -> Changed:
     checked = computation.checked_at or computed
     used = OfficeResult.objects.filter(computation=computation).values_list("framework_id")
     asked = {instrument.framework_id for instrument in instruments}
+    of_earlier = changed_marks(earlier, after=computed) if earlier else 0
     return Changed(
-        marks=changed_marks([*instruments, *earlier], after=computed),
+        marks=changed_marks(instruments, after=computed) + of_earlier,
         texts=changed_texts(instruments, after=checked),
         frameworks={pk for (pk,) in used.distinct()} != asked,
+        earlier=of_earlier,
     )
 
 

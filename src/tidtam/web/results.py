@@ -235,7 +235,7 @@ def _computation(request: ActorRequest, round_code: str) -> Computation:
 def asked_number(request: ActorRequest) -> int | None:
     """The computation asked for by ``?n=``; staff may look at any, others at published ones."""
     asked = request.GET.get("n", "")
-    return int(asked) if asked.isdigit() and len(asked) < 6 else None
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else None
 
 
 def _title(computation: Computation) -> Bilingual:

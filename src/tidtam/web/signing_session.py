@@ -19,6 +19,7 @@ from tidtam.people.models import Person
 from tidtam.people.queries import actor_for
 from tidtam.people.second_factor import has_second_factor, is_required_of
 from tidtam.people.signing_in import keep_sign_in
+from tidtam.results.to_sign import waiting_for_signature
 from tidtam.shared import clock
 from tidtam.web.navigation import place_of
 
@@ -88,8 +89,13 @@ def finish(request: HttpRequest, person: Person, *, way: str, next_path: str = "
 
 
 def _place_of(person: Person) -> str:
-    """Where the work is; the own account, which says what comes, for who has no post today."""
+    """Where the work is; the own account, which says what comes, for who has no post today.
+
+    Who signs results begins with those that wait for the signature.
+    """
     actor = actor_for(person)
+    if waiting_for_signature(actor):
+        return reverse("signing")
     return place_of(actor) if actor.posts else reverse("me")
 
 

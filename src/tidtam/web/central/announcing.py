@@ -6,7 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tidtam.results.changes import OfficeChange, changes_between, may_replace
+from tidtam.results.changes import (
+    OfficeChange,
+    changes_between,
+    later_on_old_marks,
+    may_replace,
+)
 from tidtam.results.embargoes import embargoes_of, hidden_office_ids
 from tidtam.results.queries import computations_of, needs_signature
 from tidtam.results.states import EVER_PUBLISHED, State
@@ -15,6 +20,7 @@ from tidtam.rounds.overview import stages_of
 from tidtam.rounds.queries import instruments_of
 from tidtam.rounds.states import StageCode
 from tidtam.rounds.telling import staff_of
+from tidtam.rounds.workspace import reports_of_round
 from tidtam.thai.bilingual import Bilingual
 
 if TYPE_CHECKING:
@@ -43,6 +49,8 @@ class Announcement:
         told: people who get a message, in ``offices_told`` offices; in ``offices_untold``
             there is nobody to tell.
         appeal: when the offices may appeal; None where no days are set.
+        may_appeal: whether there are reports to whose items an appeal belongs.
+        later: what is published of later rounds and still counts the old marks.
         correction: what is published now and would be replaced; None for the first time.
         changed: the offices whose result a correction changes.
         reason: why it is corrected, as given when it was computed.
@@ -61,6 +69,8 @@ class Announcement:
     reason: str = ""
     changed: list[OfficeChange] = field(default_factory=list)
     hidden: frozenset[int] = frozenset()
+    may_appeal: bool = True
+    later: list[Computation] = field(default_factory=list)
 
     @property
     def may_publish(self) -> bool:
@@ -103,6 +113,8 @@ def announcement_of(
         reason=computation.reason,
         changed=changed,
         hidden=hidden,
+        may_appeal=reports_of_round(round_, actor=actor).exclude(items=None).exists(),
+        later=later_on_old_marks(round_, actor=actor) if published is not None else [],
     )
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tidtam.results.models import Embargo
     from tidtam.rounds.models import Round
 
-EMBARGOES: Final = Bilingual("ยังไม่ประกาศเฉพาะภาค", "Regions held back")
+EMBARGOES: Final = Bilingual("ชะลอการประกาศบางเขตตรวจราชการ", "Regions held back")
 # A day without a time of day means the morning of that day.
 _MORNING: Final = dt.time(8, 30)
 
@@ -47,6 +47,7 @@ class EmbargoForm(forms.Form):
     use_required_attribute = False
     reason = forms.CharField(
         label=_("เหตุผล"),
+        error_messages={"required": _("ยังไม่มีเหตุผล โปรดเขียนว่าชะลอการประกาศเพราะอะไร")},
         max_length=LONGEST_REASON,
         help_text=_("เห็นเฉพาะส่วนกลาง และเก็บไว้ในประวัติ"),
         widget=forms.Textarea(attrs={"rows": 3, "lang": "th"}),
@@ -56,7 +57,11 @@ class EmbargoForm(forms.Form):
         super().__init__(data)
         self.regions = {each.code: each for each in regions}
         choices = [("", "–"), *((each.code, say(each.name)) for each in regions)]
-        region = forms.ChoiceField(label=_("เขตตรวจราชการ"), choices=choices)
+        region = forms.ChoiceField(
+            label=_("เขตตรวจราชการ"),
+            choices=choices,
+            error_messages={"required": _("ยังไม่ได้เลือกเขตตรวจราชการ โปรดเลือกจากรายการ")},
+        )
         until = MomentField(
             label=_("ประกาศเองเมื่อ (เว้นว่าง: รอส่วนกลางกด)"), midnight=_MORNING, required=False
         )
@@ -111,7 +116,7 @@ def _set(request: ActorRequest, round_: Round, form: EmbargoForm) -> bool:
     tell(
         request,
         Bilingual(
-            f"ตั้งไว้แล้ว เมื่อประกาศผลของรอบนี้ ผลของ {region.name_th} จะยังไม่ประกาศ",
+            f"ชะลอไว้แล้ว เมื่อประกาศผลของรอบนี้ ผลของ {region.name_th} จะยังไม่ประกาศ",
             f"Set: when this round is published, {region.name_en} stays held back.",
         ),
     )
@@ -163,7 +168,7 @@ def _embargo(request: ActorRequest, round_: Round, pk: int) -> Embargo:
     embargo = next(found, None)
     if embargo is None:
         raise ResultNotFound(
-            "ไม่พบรายการนี้ในรอบ โปรดเลือกจากรายการยังไม่ประกาศเฉพาะภาค",
+            "ไม่พบรายการนี้ในรอบ โปรดเลือกจากรายการชะลอการประกาศ",
             "No such embargo in this round; please choose from the list.",
         )
     return embargo

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tidtam.jobs.publishing import publish_now
 from tidtam.results.actions import thaw
+from tidtam.results.embargoes import hidden_office_ids
 from tidtam.results.queries import computations_of
 from tidtam.results.scheduling import cancel_schedule, schedule
 from tidtam.results.states import EVER_PUBLISHED, State
@@ -212,9 +213,14 @@ def _done(computation: Computation) -> Bilingual:
             "The correction is published: the offices concerned are told, and the version before "
             "stays readable.",
         )
+    if hidden_office_ids(computation.round):
+        return Bilingual(
+            "เผยแพร่ผลแล้ว ทุกเขตเห็นผลของตนพร้อมกัน ยกเว้นเขตที่ยังไม่ประกาศ",
+            "Published: every office sees its result now, but those that are held back.",
+        )
     return Bilingual(
-        "เผยแพร่ผลแล้ว ทุกเขตเห็นผลของตนพร้อมกัน ยกเว้นเขตที่ยังไม่ประกาศ",
-        "Published: every office sees its result now, but those that are held back.",
+        "เผยแพร่ผลแล้ว ทุกเขตเห็นผลของตนพร้อมกัน",
+        "Published: every office sees its result now.",
     )
 
 

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from tidtam.jobs.enqueue import compute_later
 from tidtam.people.roles import Role
 from tidtam.results.actions import ask_computation, check
-from tidtam.results.changes import may_replace
+from tidtam.results.changes import may_replace, rounds_on_old_marks
 from tidtam.results.closing import are_left_closed
+from tidtam.results.embargoes import embargoes_of, hidden_office_ids
+from tidtam.results.errors import ResultNotFound
 from tidtam.results.queries import (
     changed_since,
     computations_of,
@@ -22,7 +24,7 @@ from tidtam.results.queries import (
     newest_computations,
     print_runs_of,
 )
-from tidtam.results.states import STAFF_LABELS, State
+from tidtam.results.states import EVER_PUBLISHED, STAFF_LABELS, State
 from tidtam.results.verification import problems_of
 from tidtam.results.wall import WallRow, total_changes, wall_of
 from tidtam.reviews.panels import panels_seen_by
@@ -57,7 +59,7 @@ if TYPE_CHECKING:
 _AFTER = (
     ("central-sheets", Bilingual("ใบแจ้งผลทุกเขต", "Sheets of every office")),
     ("central-sights", Bilingual("ใครเปิดดูผลแล้ว", "Who has seen the results")),
-    ("central-embargoes", Bilingual("ยังไม่ประกาศเฉพาะภาค", "Regions held back")),
+    ("central-embargoes", Bilingual("ชะลอการประกาศบางเขตตรวจราชการ", "Regions held back")),
     ("central-appeals", Bilingual("คำทักท้วงผล", "Appeals")),
     ("central-follow-ups", Bilingual("การติดตามข้อเสนอแนะ", "Follow-ups")),
     ("result-wall", Bilingual("ดูหน้าสาธารณะ", "The public page")),
@@ -71,8 +73,15 @@ def rounds(request: ActorRequest) -> HttpResponse:
     found = list(rounds_seen_by(request.actor))
     newest = newest_computations(request.actor)
     with_panel = set(panels_seen_by(request.actor).values_list("round_id", flat=True))
+    outdated = rounds_on_old_marks(request.actor)
     rows = [
-        (each, newest.get(each.pk), _state_of(newest.get(each.pk)), each.pk in with_panel)
+        (
+            each,
+            newest.get(each.pk),
+            _state_of(newest.get(each.pk)),
+            each.pk in with_panel,
+            each.pk in outdated,
+        )
         for each in found
     ]
     return render(request, "web/central/rounds.html", {"rows": rows, "trail": []})
@@ -90,10 +99,13 @@ def wall(request: ActorRequest, round_code: str) -> HttpResponse:
     """The wall of a round: its offices by level and completeness, and the next step.
 
     What is published stands in front; another computation is looked at by ``?n=``.
+
+    Raises:
+        ResultNotFound: the round has no computation of that number.
     """
     round_ = round_by_code(round_code, actor=request.actor)
     computations = computations_of(round_, actor=request.actor)
-    shown = shown_of(computations, asked_number(request))
+    shown = _shown(computations, asked_number(request))
     with_results = shown if shown is not None and shown.state in WITH_RESULTS else None
     rows = wall_of(round_, computation=with_results, actor=request.actor)
     context = wall_context(request, round_, rows) | {
@@ -103,6 +115,7 @@ def wall(request: ActorRequest, round_code: str) -> HttpResponse:
         "show_marks": True,
         "trail": trail(round_, here=True),
     }
+    context |= _held_back(request, shown, rows)
     if request.htmx:
         return render(request, "web/results/wall_table.html", context)
     standing = _standing(request, round_, shown, computations, rows)
@@ -111,6 +124,36 @@ def wall(request: ActorRequest, round_code: str) -> HttpResponse:
     planned = (each for each in computations if each.publish_at is not None and each != shown)
     context["planned"] = next(planned, None)
     return render(request, "web/central/wall.html", context)
+
+
+def _shown(computations: Sequence[Computation], number: int | None) -> Computation | None:
+    shown = shown_of(computations, number)
+    if shown is None and number is not None:
+        raise ResultNotFound(
+            f"รอบนี้ไม่มีการคำนวณครั้งที่ {number} โปรดเปิดหน้ารอบแล้วเลือกจากรายการการคำนวณทั้งหมด",
+            f"This round has no computation {number}; please open the round and choose from the "
+            "list of its computations.",
+        )
+    return shown
+
+
+def _held_back(
+    request: ActorRequest, shown: Computation | None, rows: Sequence[WallRow]
+) -> dict[str, object]:
+    """The offices of a published result that are not announced yet, and in which regions."""
+    is_public = shown is not None and shown.state in EVER_PUBLISHED
+    withheld = hidden_office_ids(shown.round) if is_public and shown is not None else frozenset()
+    if shown is None or not withheld:
+        return {"withheld": withheld, "held": 0}
+    with_result = [row.office.pk for row in rows if any(total.value for total in row.totals)]
+    held = sum(1 for office_id in with_result if office_id in withheld)
+    embargoes = embargoes_of(shown.round, actor=request.actor)
+    return {
+        "withheld": withheld,
+        "held": held,
+        "announced": len(with_result) - held,
+        "held_regions": [each.region for each in embargoes if each.lifted_at is None],
+    }
 
 
 def _standing(
@@ -178,13 +221,16 @@ def _after(request: ActorRequest, standing: Standing) -> dict[str, object]:
     """What stands behind a published round, and what may correct it."""
     published, newest = standing.published, standing.newest
     if published is None or standing.shown is None or standing.shown.pk != published.pk:
-        return {"after": [], "correction": None}
+        return {"after": [], "correction": None, "offers_correction": False}
     later = newest if newest is not None and newest.number > published.number else None
+    changed = standing.changed
+    is_changed = changed is not None and bool(changed.marks or changed.texts)
     return {
         "after": [(words, href) for name, words in _AFTER if (href := _address(name, published))],
         "printing": print_runs_of(published, actor=request.actor).first(),
         "correction": later,
         "correction_state": _state_of(later),
+        "offers_correction": later is not None or is_changed,
     }
 
 

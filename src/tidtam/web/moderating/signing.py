@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -124,9 +125,17 @@ def signing_round(request: ActorRequest, round_code: str) -> HttpResponse:
         "tabs": tabs_of(request, round_code),
         "tab": "signing-round",
         "heading": SIGNING,
+        "refusal": _refusal_of_the_reason(request),
         "trail": trail,
     }
     return render(request, "web/moderating/signing_round.html", context)
+
+
+def _refusal_of_the_reason(request: ActorRequest) -> str:
+    """What was wrong with the reason for taking a signature back, for its field."""
+    if not request.GET.get("taking"):
+        return ""
+    return next((str(each) for each in get_messages(request) if each.extra_tags == "here"), "")
 
 
 def _nothing_yet(request: ActorRequest, round_code: str, nothing: ResultNotFound) -> HttpResponse:
@@ -181,11 +190,15 @@ def _corrections(
 
 def _levels(each: LevelsBeside) -> dict[str, Any]:
     """One instrument's levels as rows: level, word, offices now and before with their shares."""
+    framework = each.instrument.framework
     ranks: list[int | None] = [*LEVELS]
     if each.counts.get(None) or (each.before and each.before.get(None)):
         ranks.append(None)
     return {
-        "title": each.instrument.framework.code.upper(),
+        "title": framework.code.upper(),
+        "name": Bilingual(framework.title_th, framework.title_en or framework.title_th),
+        "total": sum(each.counts.values()),
+        "total_before": sum(each.before.values()) if each.before is not None else None,
         "has_before": each.before is not None,
         "rows": [
             (
@@ -238,7 +251,10 @@ def take_back(request: ActorRequest, round_code: str) -> HttpResponse:
     computation = _posted(request, round_code)
     try:
         unsign(computation, reason=request.POST.get("reason", ""), by=request.actor)
-    except (WrongState, BadInput) as refusal:
+    except BadInput as refusal:
+        tell_here(request, refusal.message)
+        return _back(computation, place="&taking=1#take-back")
+    except WrongState as refusal:
         return _refused(request, computation, refusal.message)
     tell(
         request,
@@ -264,6 +280,7 @@ def _refused(request: ActorRequest, computation: Computation, words: Bilingual) 
 
 
 def _back(computation: Computation, *, place: str = "") -> HttpResponse:
+    """To the result; ``place`` is what the address says behind its number."""
     address = reverse("signing-round", args=[computation.round.code])
     return redirect(f"{address}?n={computation.number}{place}")
 
