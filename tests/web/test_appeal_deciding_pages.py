@@ -253,6 +253,26 @@ def test_doubts_about_the_reason_are_shown_while_it_is_typed(
     assert none.content.decode().strip() == ""
 
 
+def test_a_reviewers_home_says_how_many_appeals_wait(world: Appealing, decider: Client) -> None:
+    home = reverse("reviewing")
+    none = page_of(decider, home)
+    world.given("1")
+    one = page_of(decider, home)
+    world.given("2")
+    world.decided("3")
+    two = page_of(decider, home)
+    english = page_of(decider, home, language="en")
+
+    assert "คำทักท้วงผลรอท่าน" not in none
+    assert "มีคำทักท้วงผลรอท่านพิจารณา 1 เรื่อง" in one
+    assert "มีคำทักท้วงผลรอท่านพิจารณา 2 เรื่อง" in two
+    assert "2 appeals wait" in english
+    decider.cookies["django_language"] = "th"
+    assert f'href="{reverse("reviewing-appeals")}"' in decider.get(home).content.decode()
+    other = browser_of(world.world.reviewers[0].person)
+    assert "คำทักท้วงผลรอท่าน" not in page_of(other, home)
+
+
 def test_an_appeal_of_somebody_else_is_not_found(world: Appealing) -> None:
     appeal = world.given()
     other = client_for(Role.REVIEWER)

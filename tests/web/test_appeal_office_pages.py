@@ -16,11 +16,12 @@ from pages import assert_strict_page
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
-from factories import client_for, make_office
+from factories import client_for, fill, make_office, make_region, make_small_round, published
 from factories.appeals import ADVICE, REASON, Appealing, appealing
+from tidtam.appeals.actions import withdraw
 from tidtam.appeals.models import Appeal, AppealEvidence
 from tidtam.people.roles import Role
-from tidtam.results.models import Computation
+from tidtam.results.models import Computation, Embargo
 from tidtam.rounds.models import Stage
 from tidtam.shared import clock
 
@@ -154,6 +155,86 @@ def test_the_home_and_the_result_lead_to_the_list(world: Appealing, reporter: Cl
         assert listed(world) in reporter.get(path).content.decode()
     for stranger in (browser_of(world.world.reporters[1]), Client()):
         assert listed(world) not in stranger.get(result).content.decode()
+
+
+def test_a_round_whose_marks_came_in_without_reports_says_whom_to_ask() -> None:
+    office = make_office(21)
+    round_ = make_small_round()
+    fill(round_)
+    path = reverse("office-appeals", args=[round_.code])
+    client = client_for(Role.REPORTER, agency=office)
+
+    before = client.get(path).status_code
+    published(round_)
+    page = page_of(client, path)
+
+    assert before == 404
+    assert "คะแนนของรอบนี้นำเข้าโดยไม่มีรายงานในระบบ จึงทักท้วงในระบบไม่ได้ โปรดติดต่อ สตผ." in page
+    assert client_for(Role.REPORTER, agency=make_office(40)).get(path).status_code == 404
+    page_of(client, path, language="en")
+
+
+def home_of(client: Client) -> str:
+    return page_of(client, reverse("office-home"))
+
+
+def test_the_home_says_how_many_appeals_stand_where_also_after_the_time(
+    world: Appealing, reporter: Client
+) -> None:
+    none = home_of(reporter)
+    world.begun("1")
+    world.sent("2")
+    world.given("3")
+    world.decided("4")
+    withdraw(world.sent("5"), by=world.director)
+    inside = home_of(reporter)
+    world.close_window()
+    after = home_of(reporter)
+    Stage.objects.filter(round=world.round, code="appeal").delete()
+    without = reporter.get(reverse("office-home")).content.decode()
+
+    counts = "กำลังเขียน 1 · อยู่ระหว่างพิจารณา 2 · มีผลแล้ว 1"
+    assert "กำลังเขียน" not in none
+    assert [counts in page for page in (inside, after, without)] == [True] * 3
+    assert listed(world) in without
+    assert "พิจารณา" not in home_of(browser_of(world.world.reporters[1]))
+
+
+def test_the_home_says_nothing_of_appeals_held_back(world: Appealing, reporter: Client) -> None:
+    world.decided()
+    open_to_all = home_of(reporter)
+    Embargo.objects.create(
+        round=world.round, region=make_region("8"), reason="x", made_at=clock.now(), made_by="x"
+    )
+
+    assert ["มีผลแล้ว" in page for page in (open_to_all, home_of(reporter))] == [True, False]
+
+
+def test_the_home_names_the_version_of_a_corrected_result(
+    world: Appealing, reporter: Client
+) -> None:
+    world.decided()
+    first = home_of(reporter)
+    world.corrected()
+
+    assert "ฉบับที่" not in first
+    assert "ฉบับที่ 2" in home_of(reporter)
+    assert "ฉบับที่" not in home_of(browser_of(world.world.reporters[1]))
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_the_home_asks_the_same_number_of_questions(
+    world: Appealing,
+    reporter: Client,
+    items: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for code in ("1", "2", "3")[:items]:
+        world.sent(code)
+    home_of(reporter)
+
+    with django_assert_num_queries(15):
+        home_of(reporter)
 
 
 # ---------------------------------------------------------------- writing

@@ -98,6 +98,55 @@ def test_withdrawing_asks_once_more_and_can_be_begun_again(
     assert "เขียนใหม่" in after
 
 
+def test_a_draft_is_discarded_by_the_director_after_a_question(
+    world: Appealing, director: Client, reporter: Client
+) -> None:
+    appeal = world.begun()
+
+    page = page_of(director, act("", appeal))
+    asked = page_of(director, act("withdraw", appeal))
+    unsaved = world.fresh(appeal).state
+    director.post(act("withdraw", appeal), {"confirmed": "yes"})
+    told = page_of(director, act("", appeal))
+
+    assert ("ทิ้งร่าง" in page, "ถอนคำทักท้วงนี้" in page) == (True, False)
+    assert all(words in asked for words in ("ยืนยันทิ้งร่างคำทักท้วง", "ไม่ทิ้ง", "ยังเก็บไว้", REASON))
+    assert unsaved == AppealState.WRITING
+    assert world.fresh(appeal).state == AppealState.WITHDRAWN
+    assert "ทิ้งร่างแล้ว" in told
+    assert "เขียนใหม่" in page_of(reporter, listed(world))
+
+
+def test_what_was_sent_is_withdrawn_and_no_draft(world: Appealing, director: Client) -> None:
+    appeal = world.sent()
+
+    pages = page_of(director, act("", appeal)) + page_of(director, act("withdraw", appeal))
+
+    assert "ถอนคำทักท้วงนี้" in pages
+    assert "ทิ้งร่าง" not in pages
+
+
+def test_a_draft_whose_time_is_over_is_discarded_too(world: Appealing, director: Client) -> None:
+    appeal = world.begun()
+    world.close_window()
+
+    asked = page_of(director, act("withdraw", appeal))
+    director.post(act("withdraw", appeal), {"confirmed": "yes"})
+
+    assert "เขียนและยื่นใหม่ได้" not in asked
+    assert world.fresh(appeal).state == AppealState.WITHDRAWN
+
+
+def test_a_reporter_is_told_who_discards_a_draft(world: Appealing, reporter: Client) -> None:
+    draft, sent = world.begun(), world.sent("2")
+
+    page = page_of(reporter, act("", draft))
+
+    assert "ผู้อำนวยการเป็นผู้ทิ้งร่าง" in page
+    assert act("withdraw", draft) not in reporter.get(act("", draft)).content.decode()
+    assert "ทิ้งร่าง" not in page_of(reporter, act("", sent))
+
+
 # ---------------------------------------------------------------- reading
 
 

@@ -4,7 +4,7 @@ that were sent, a decider those given to them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -40,16 +40,19 @@ __all__ = [
     "AppealCounts",
     "AppealView",
     "AppealableItem",
+    "OfficeCounts",
     "appeal_for",
     "appealable_items",
     "appeals_of_office",
     "appeals_of_round",
     "appeals_seen_by",
     "counts_of",
+    "counts_of_own",
     "evidence_for",
     "given_to",
     "took_effect_in",
     "view_of",
+    "waiting_for",
     "window_of",
 ]
 
@@ -135,6 +138,14 @@ def given_to(actor: Actor) -> list[AppealView]:
     waiting = [each for each in found if each.state == AppealState.GIVEN]
     done = [each for each in found if each.state != AppealState.GIVEN]
     return views_of([*waiting, *done], actor=actor)
+
+
+def waiting_for(actor: Actor) -> int:
+    """How many appeals wait for an actor to decide them; one query."""
+    if actor.person_id is None:
+        return 0
+    mine = Appeal.objects.filter(decider=actor.person_id, state=AppealState.GIVEN.value)
+    return mine.filter(_of_the_panel(actor)).count()
 
 
 def took_effect_in(appeal: Appeal) -> Computation | None:
@@ -266,6 +277,44 @@ def counts_of(round_: Round) -> AppealCounts:
         not_in_force=Count("pk", filter=late),
     )
     return AppealCounts(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCounts:
+    """How many appeals of one office in a round stand where, as the office may know it.
+
+    What was withdrawn is not counted.
+    """
+
+    writing: int
+    considered: int
+    decided: int
+
+
+def counts_of_own(
+    actor: Actor, *, round_ids: Collection[int]
+) -> dict[tuple[int, str], OfficeCounts]:
+    """(Round id, unit code) -> the appeals of the actor's own offices, where there are any.
+
+    Three queries at most, however many rounds.
+    """
+    if not round_ids:
+        return {}
+    own = appeals_seen_by(actor).filter(
+        round__in=round_ids, item__submission__office__code__in=actor.agency_codes
+    )
+    considered = (AppealState.SENT.value, AppealState.GIVEN.value)
+    rows = (
+        own.exclude(state=AppealState.WITHDRAWN.value)
+        .order_by()
+        .values_list("round_id", "item__submission__office__code")
+        .annotate(
+            writing=Count("pk", filter=Q(state=AppealState.WRITING.value)),
+            considered=Count("pk", filter=Q(state__in=considered)),
+            decided=Count("pk", filter=Q(state=AppealState.DECIDED.value)),
+        )
+    )
+    return {(round_id, code): OfficeCounts(*counts) for round_id, code, *counts in rows}
 
 
 def evidence_for(actor: Actor, *, pk: int) -> AppealEvidence:

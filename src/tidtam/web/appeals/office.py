@@ -17,7 +17,8 @@ from tidtam.appeals.rules import LONGEST
 from tidtam.appeals.states import AppealState
 from tidtam.frameworks.queries import definition_of
 from tidtam.history.queries import entries_about
-from tidtam.results.queries import published_computations
+from tidtam.results.queries import published_computations, results_seen_by
+from tidtam.results.states import State
 from tidtam.rounds.workspace import item_for, submissions_seen_by
 from tidtam.shared.errors import NotFound
 from tidtam.thai.bilingual import Bilingual
@@ -111,10 +112,7 @@ def appeals(request: ActorRequest, round_code: str) -> HttpResponse:
         .order_by("office__order")
     )
     if not reports:
-        raise NotFound(
-            "เขตของท่านไม่ได้รายงานในรอบนี้ โปรดเลือกรอบจากหน้าเขตของฉัน",
-            "Your office has no report in this round; please choose a round on your own page.",
-        )
+        return _without_reports(request, round_code, codes)
     round_ = reports[0].round
     lists = [_list(request.actor, round_, each.office) for each in reports]
     context = {
@@ -123,6 +121,34 @@ def appeals(request: ActorRequest, round_code: str) -> HttpResponse:
         "window": shown_window(round_),
         "is_published": published_computations().filter(round=round_).exists(),
         "offices": [each for each in lists if each.groups],
+        "is_demo": round_.is_demo,
+        "trail": [(_MINE, reverse("office-home")), (_titled(round_), "")],
+    }
+    return render(request, "web/appeals/office_list.html", context)
+
+
+def _without_reports(request: ActorRequest, round_code: str, codes: list[str]) -> HttpResponse:
+    """Why nothing can be appealed where marks came in without reports.
+
+    Raises:
+        NotFound: the office has no published result of such a round either.
+    """
+    results = results_seen_by(request.actor).filter(
+        computation__round__code=round_code,
+        computation__state=State.PUBLISHED.value,
+        office__code__in=codes,
+    )
+    found = results.first()
+    if found is None:
+        raise NotFound(
+            "เขตของท่านไม่ได้รายงานในรอบนี้ โปรดเลือกรอบจากหน้าเขตของฉัน",
+            "Your office has no report in this round; please choose a round on your own page.",
+        )
+    round_ = found.computation.round
+    context = {
+        "heading": APPEALS,
+        "round": round_,
+        "is_without_reports": True,
         "is_demo": round_.is_demo,
         "trail": [(_MINE, reverse("office-home")), (_titled(round_), "")],
     }
@@ -218,6 +244,7 @@ def appeal_page(
         "may_write": may_write,
         "may_attach": may_write,
         "may_send": may_write and actor.may("appeals.send", agency_code=code, state=found.state),
+        "is_draft": found.state == AppealState.WRITING,
         "may_withdraw": may_withdraw and not found.is_for_the_office,
         "is_own": code in own_offices(actor),
         "most": LONGEST,

@@ -20,7 +20,7 @@ from tidtam.web.office.moments import days_left
 
 if TYPE_CHECKING:
     from tidtam.appeals.models import Appeal
-    from tidtam.appeals.queries import AppealView
+    from tidtam.appeals.queries import AppealView, OfficeCounts
     from tidtam.people.actor import Actor
     from tidtam.reviews.judging import Judged
     from tidtam.rounds.models import Round
@@ -34,6 +34,9 @@ TONES: Final = {
     AppealState.WITHDRAWN: "idle",
 }
 OUTCOME_TONES: Final = {Outcome.KEPT: "idle", Outcome.CHANGED: "info"}
+_WRITING: Final = Bilingual("กำลังเขียน", "Being written")
+_CONSIDERED: Final = Bilingual("อยู่ระหว่างพิจารณา", "Being considered")
+_DECIDED: Final = Bilingual("มีผลแล้ว", "Decided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,18 @@ def shown_windows(rounds: Iterable[Round]) -> dict[int, ShownWindow]:
     """Round id -> its time to appeal, of rounds that set one; one query."""
     found = Stage.objects.filter(round__in=list(rounds), code=StageCode.APPEAL.value)
     return {each.round_id: _shown(Window(each.starts_at, each.closes_at)) for each in found}
+
+
+def shown_counts(counts: OfficeCounts | None) -> tuple[tuple[Bilingual, int], ...]:
+    """How many appeals of an office stand where, in words; what there is none of is left out."""
+    if counts is None:
+        return ()
+    found = (
+        (_WRITING, counts.writing),
+        (_CONSIDERED, counts.considered),
+        (_DECIDED, counts.decided),
+    )
+    return tuple((words, count) for words, count in found if count)
 
 
 def _shown(window: Window | None) -> ShownWindow:

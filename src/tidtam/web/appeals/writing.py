@@ -16,6 +16,7 @@ from tidtam.appeals.actions import send, withdraw, write
 from tidtam.appeals.errors import AppealChangedMeanwhile
 from tidtam.appeals.queries import appeal_for
 from tidtam.appeals.rules import refuse_without_words
+from tidtam.appeals.states import AppealState
 from tidtam.history.queries import entries_about
 from tidtam.shared import clock
 from tidtam.shared.errors import BadInput, NotAllowed, NotFound, TidtamError, WrongState
@@ -44,6 +45,11 @@ _SENT: Final = Bilingual(
 _BACK: Final = Bilingual("ถอนคำทักท้วงแล้ว", "The appeal is withdrawn.")
 _SEND: Final = Bilingual("ยืนยันยื่นคำทักท้วง", "Send this appeal")
 _WITHDRAW: Final = Bilingual("ยืนยันถอนคำทักท้วง", "Withdraw this appeal")
+_DISCARDED: Final = Bilingual("ทิ้งร่างแล้ว", "The draft is discarded.")
+_DISCARD: Final = Bilingual("ยืนยันทิ้งร่างคำทักท้วง", "Discard this draft")
+_CHANGE: Final = Bilingual("กลับไปแก้ไข", "Go back and change it")
+_STAY: Final = Bilingual("ไม่ถอน", "Do not withdraw it")
+_KEEP: Final = Bilingual("ไม่ทิ้ง", "Keep the draft")
 _SEND_MEANS: Final = (
     Bilingual(
         "ยื่นในนามของเขต ยื่นแล้วแก้ข้อความและหลักฐานไม่ได้ นอกจากถอนกลับมาก่อนมีผลและก่อนหมดเวลายื่น",
@@ -204,16 +210,19 @@ def send_it(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_readers
 def take_back(request: ActorRequest, pk: int) -> HttpResponse:
-    """Ask once more, then withdraw the appeal."""
+    """Ask once more, then withdraw the appeal; one that was never sent is a draft to discard."""
     found = appeal_for(request.actor, pk=pk)
     code = found.item.submission.office.code
     request.actor.must("appeals.withdraw", agency_code=code, state=found.state)
+    is_draft = found.state == AppealState.WRITING
     if request.method == "GET" or request.POST.get("confirmed") != "yes":
+        act, stay = (_DISCARD, _KEEP) if is_draft else (_WITHDRAW, _STAY)
+        again = _AGAIN if shown_window(found.round).is_open else _NOT_AGAIN
+        means = (_MARK_STAYS,) if is_draft and again is _NOT_AGAIN else (_MARK_STAYS, again)
         address = reverse("office-appeal-withdraw", args=[pk])
-        means = (_MARK_STAYS, _AGAIN if shown_window(found.round).is_open else _NOT_AGAIN)
-        return _ask(request, found, act=_WITHDRAW, means=means, address=address, is_grave=True)
+        return _ask(request, found, act=act, means=means, address=address, stay=stay)
     withdraw(found, by=request.actor)
-    tell(request, _BACK)
+    tell(request, _DISCARDED if is_draft else _BACK)
     return redirect("office-appeal", pk)
 
 
@@ -224,15 +233,20 @@ def _ask(
     act: Bilingual,
     means: tuple[Bilingual, ...],
     address: str,
-    is_grave: bool = False,
+    stay: Bilingual | None = None,
 ) -> HttpResponse:
-    """What is about to be done, in full, with the button that does it."""
+    """What is about to be done, in full, with the button that does it.
+
+    Args:
+        stay: what the way back says where something is taken away.
+    """
     context = about(found, actor=request.actor) | {
         "question": act,
         "act": act,
         "means": means,
         "act_url": address,
-        "is_grave": is_grave,
+        "is_grave": stay is not None,
+        "stay": stay or _CHANGE,
         "trail": trail_to(request, found, here=act),
     }
     return render(request, "web/appeals/confirm.html", context)

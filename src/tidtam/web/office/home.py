@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from tidtam.appeals.queries import OfficeCounts, counts_of_own
 from tidtam.followups.queries import waiting_by_office
 from tidtam.orgs.models import Agency
 from tidtam.orgs.queries import office_by_code
@@ -21,7 +22,7 @@ from tidtam.rounds.returning import sent_back_of_all
 from tidtam.rounds.states import SUBMISSION_STATES, RoundState, SubmissionState
 from tidtam.rounds.tasks import Answered, answered_of, own_submissions
 from tidtam.thai.bilingual import Bilingual
-from tidtam.web.appeals.shown import ShownWindow, shown_windows
+from tidtam.web.appeals.shown import ShownWindow, shown_counts, shown_windows
 from tidtam.web.http import ActorRequest, for_act
 from tidtam.web.office.doors import round_title
 from tidtam.web.office.standing import Standing, standing_of
@@ -72,12 +73,19 @@ class PublishedRound:
 
     Attributes:
         window: when its appeals are taken; None where the round sets no time for them.
+        appeals: how many of its appeals stand where, in words; empty for none.
     """
 
     title: Bilingual
     computation: Computation
     results: tuple[ReadResult, ...]
     window: ShownWindow | None = None
+    appeals: tuple[tuple[Bilingual, int], ...] = ()
+
+    @property
+    def version(self) -> int:
+        """The version of the office's result; from 2 on it was corrected."""
+        return max(each.kept.version for each in self.results)
 
 
 @require_GET
@@ -95,11 +103,12 @@ def home(request: ActorRequest) -> HttpResponse:
     reports, closed = _reports(request, submissions), _closed(submissions)
     waiting = waiting_by_office(request.actor)
     windows = shown_windows({each.computation.round for each in kept})
+    appeals = counts_of_own(request.actor, round_ids={each.computation.round_id for each in kept})
     by_office = [
         (
             each,
             reports.get(each.code, []),
-            _rounds(each, kept, windows),
+            _rounds(each, kept, windows, appeals),
             closed.get(each.code, []),
             waiting.get(each.code, 0),
         )
@@ -135,19 +144,23 @@ def _reports(
 
 
 _NOTHING = Answered(asked=0, blank=0, returned=0)
+_Windows = Mapping[int, ShownWindow]
+_Appeals = Mapping[tuple[int, str], OfficeCounts]
 
 
 def _rounds(
-    office: Agency, kept: Iterable[OfficeResult], windows: Mapping[int, ShownWindow]
+    office: Agency, kept: Iterable[OfficeResult], windows: _Windows, appeals: _Appeals
 ) -> list[PublishedRound]:
     by_computation: dict[int, list[OfficeResult]] = {}
     for result in kept:
         if result.office_id == office.pk:
             by_computation.setdefault(result.computation_id, []).append(result)
-    return [_round(results, windows) for results in by_computation.values()]
+    return [_round(office, results, windows, appeals) for results in by_computation.values()]
 
 
-def _round(results: list[OfficeResult], windows: Mapping[int, ShownWindow]) -> PublishedRound:
+def _round(
+    office: Agency, results: list[OfficeResult], windows: _Windows, appeals: _Appeals
+) -> PublishedRound:
     computation = results[0].computation
     round_ = computation.round
     order = {each.framework_id: each.order for each in round_.instruments.all()}
@@ -157,4 +170,5 @@ def _round(results: list[OfficeResult], windows: Mapping[int, ShownWindow]) -> P
         computation=computation,
         results=tuple(read_result(each) for each in in_order),
         window=windows.get(round_.pk),
+        appeals=shown_counts(appeals.get((round_.pk, office.code))),
     )

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from tidtam.appeals.queries import waiting_for
 from tidtam.reviews.access import closed_to
 from tidtam.reviews.grid import SPECIAL_WORDS
 from tidtam.reviews.progress import ItemWork, OfficeWork, my_items, my_offices
@@ -116,6 +117,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "offices": len(lines),
         "progress": progress,
         "next_item": _next_item(request.actor, closed),
+        "appeals": waiting_for(request.actor),
         "to_screen": next((line for line in lines if line.to_screen), None),
         "filters": [
             (key, words, sum(_fits(line, key) for line in lines), key == wanted)
