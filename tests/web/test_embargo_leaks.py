@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from walking import addresses_of, said_at
 
 from factories import client_for, make_person
@@ -20,6 +21,7 @@ from tidtam.notices.models import Message
 from tidtam.people.actor import SYSTEM
 from tidtam.people.models import Person
 from tidtam.people.roles import Role
+from tidtam.results.models import Embargo
 
 pytestmark = pytest.mark.django_db
 
@@ -140,7 +142,7 @@ def test_the_bureau_and_the_chair_read_it_all(world: Embargoed) -> None:
 def test_when_it_is_lifted_everybody_reads_it(world: Embargoed) -> None:
     bureau = Client()
     bureau.force_login(world.officer)
-    bureau.post("/central/rounds/r-6m/embargoes/1/lift/")
+    bureau.post(reverse("central-embargo-lift", args=["r-6m", Embargo.objects.get().pk]))
 
     assert SECRET_VALUE in Client().get("/results/r-6m/").content.decode()
     page = client_of(world, "reporter").get(f"/results/r-6m/{world.here.code}/").content.decode()
