@@ -85,7 +85,7 @@ MOVES: tuple[AppealMove, ...] = (
         "appeals.withdraw",
         AppealState.WRITING,
         AppealState.WITHDRAWN,
-        Bilingual("ทิ้งร่าง", "Discard the draft"),
+        Bilingual("ทิ้งร่าง", "Drop the draft"),
     ),
     AppealMove("appeals.withdraw", AppealState.SENT, AppealState.WITHDRAWN, _BACK),
     AppealMove("appeals.withdraw", AppealState.GIVEN, AppealState.WITHDRAWN, _BACK),
