@@ -156,7 +156,7 @@ def test_a_form_that_is_too_old_says_what_comes_back_and_leads_to_its_page() -> 
     html = reply.content.decode()
     assert reply.status_code == 403
     assert_strict_page(html)
-    assert "เก็บร่างไว้ในเครื่องนี้จะกลับมาในช่องเองหลังเข้าสู่ระบบ" in html
+    assert "เก็บร่างไว้ในเครื่องนี้จะกลับมาเมื่อเปิดหน้านั้นหลังเข้าสู่ระบบ" in html
     assert "โหลดใหม่" not in html
     assert 'href="/office/followups/7/">กลับหน้าก่อน' in html
     assert 'href="/sign-in/?next=/office/followups/7/"' in html

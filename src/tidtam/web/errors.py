@@ -33,11 +33,11 @@ BAD_REQUEST = Bilingual(
 FORM_TOO_OLD = Bilingual(
     "แบบฟอร์มนี้เปิดค้างไว้นาน หรือเข้าสู่ระบบใหม่หลังเปิด หรือเปิดจากที่อื่น จึงยังไม่ได้บันทึก "
     "โปรดกดปุ่มย้อนกลับของเบราว์เซอร์ คัดลอกสิ่งที่พิมพ์ แล้วเปิดหน้านั้นใหม่และส่งอีกครั้ง "
-    "ข้อความที่หน้านั้นเก็บร่างไว้ในเครื่องนี้จะกลับมาในช่องเองหลังเข้าสู่ระบบ ช่องอื่นไม่ได้เก็บไว้",
+    "ข้อความที่หน้านั้นเก็บร่างไว้ในเครื่องนี้จะกลับมาเมื่อเปิดหน้านั้นหลังเข้าสู่ระบบ ช่องอื่นไม่ได้เก็บไว้",
     "This form was open for too long, or you signed in again since, or it came from elsewhere, "
     "so nothing was saved. Please press the browser’s back key, copy what you typed, then open "
-    "that page anew and send it again. Words the page keeps on this device come back to their "
-    "boxes by themselves once you are signed in; other boxes are not kept.",
+    "that page anew and send it again. Words that page keeps on this device come back when you "
+    "open it signed in; other boxes are not kept.",
 )
 NO_PAGE = Bilingual(
     "ที่อยู่นี้ใช้รับข้อมูลจากปุ่มหรือแบบฟอร์ม เปิดดูเป็นหน้าไม่ได้ ไม่มีอะไรเปลี่ยน โปรดกลับไปหน้าก่อนหรือเริ่มจากหน้าแรก",
