@@ -233,7 +233,7 @@ def test_the_home_asks_the_same_number_of_questions(
         world.sent(code)
     home_of(reporter)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         home_of(reporter)
 
 
