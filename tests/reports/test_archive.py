@@ -120,6 +120,21 @@ def test_the_index_lists_every_file_with_its_checksum() -> None:
     assert "เรื่องของ =ข &lt;b&gt;" in page
 
 
+def test_what_is_absent_stands_at_the_end_of_the_index_without_a_file() -> None:
+    target = io.BytesIO()
+    write_archive(target, [entry("ก")], title="ผล", issued=DAY, absent=["=ข <b>: ยังไม่ประกาศ"])
+
+    with zipfile.ZipFile(target) as archive:
+        rows = list(csv.reader(io.StringIO(archive.read("index.csv").decode("utf-8-sig"))))
+        page = archive.read("index.html").decode()
+        names = archive.namelist()
+
+    assert names == ["ก.pdf", "index.html", "index.csv"]
+    assert rows[2:] == [["", "'=ข <b>: ยังไม่ประกาศ", "", ""]]
+    assert "<td>=ข &lt;b&gt;: ยังไม่ประกาศ</td>" in page
+    assert "<p>1 ไฟล์" in page
+
+
 def test_the_same_entries_give_the_same_bytes() -> None:
     assert packed(entry("ก"), entry("ข")) == packed(entry("ก"), entry("ข"))
 

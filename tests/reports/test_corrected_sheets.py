@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import docx as word_reader
@@ -13,15 +14,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from sheet_reading import first_difference, pdfium_pages, poppler_pages, word_texts
 
-from factories import computed, fill, make_office, make_small_round, published
+from factories import computed, fill, make_office, make_region, make_small_round, published
 from factories.publishing import correct, corrected
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import SYSTEM
-from tidtam.reports.printing import one_sheet
+from tidtam.reports.printing import one_letter, one_sheet
 from tidtam.reports.sheets.blocks import Document, texts
 from tidtam.reports.sheets.builders import document
 from tidtam.reports.sheets.compose import sheet_content, sheet_style
 from tidtam.reports.sheets.dress import dressed
+from tidtam.reports.sheets.print import Format
+from tidtam.results.embargoes import set_embargo
 from tidtam.results.models import Computation
 from tidtam.results.sheets import OfficeSheet, office_sheets
 from tidtam.reviews.models import Mark, Recommendation
@@ -142,6 +145,43 @@ def test_an_office_that_did_not_change_keeps_its_version_and_says_nothing(
         )
         assert (made.standing, made.banner) == ("", "")
         assert not any("ฉบับที่ 2" in text or "แทน" in text for text in texts(made))
+
+
+@pytest.mark.parametrize("one", [one_sheet, one_letter])
+def test_what_an_unchanged_office_was_sent_stays_as_it_was_printed(
+    both: tuple[Computation, Computation],
+    offices: tuple[Agency, Agency],
+    tmp_path: Path,
+    one: Callable[[OfficeSheet, Format], tuple[str, bytes]],
+) -> None:
+    before, after = (sheet_of(each, offices[1]) for each in both)
+
+    assert (after.source, after.days) == (both[0], before.days)
+    for kind in ("pdf", "docx"):
+        assert one(before, kind) == one(after, kind)
+    pages = [poppler_pages(one(each, "pdf")[1], tmp_path) for each in (before, after)]
+    assert pages[0] == pages[1]
+    assert "การคำนวณครั้งที่ 1" in " ".join(pages[1])
+    changed = [sheet_of(each, offices[0]) for each in both]
+    assert [each.source for each in changed] == list(both)
+    assert "การคำนวณครั้งที่ 2" in list(texts(drawn(changed[1])))[-1]
+
+
+def test_a_sheet_of_an_office_held_back_says_so_on_every_page(
+    offices: tuple[Agency, Agency], tmp_path: Path
+) -> None:
+    round_ = make_small_round()
+    fill(round_, mark=4)
+    set_embargo(round_, region=make_region("8"), reason="รอ", by=SYSTEM)
+    sheet = sheet_of(published(round_), offices[0])
+
+    data, word = (one_sheet(sheet, kind)[1] for kind in ("pdf", "docx"))
+
+    pages = poppler_pages(data, tmp_path)
+    assert len(pages) > 1
+    assert ["ยังไม่ประกาศ" in page.splitlines()[0] for page in pages] == [True] * len(pages)
+    assert [each.endswith("ยังไม่ประกาศ") for each in headers(word)] == [True, True]
+    assert word_texts(word)[0] == "ยังไม่ประกาศผลของเขตนี้ ใช้ภายในส่วนกลางเท่านั้น"
 
 
 def test_a_third_version_replaces_the_second_and_the_first_names_the_second(

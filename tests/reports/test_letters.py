@@ -17,6 +17,7 @@ from factories import (
     published,
 )
 from factories.publishing import correct, corrected
+from tidtam.followups.reflection import reflection_of
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import SYSTEM
 from tidtam.reports.printing import one_letter
@@ -30,15 +31,15 @@ from tidtam.results.letter_words import filled
 from tidtam.results.models import Computation, Embargo
 from tidtam.results.printing import set_sheet_settings
 from tidtam.results.sheets import OfficeSheet, office_sheets
-from tidtam.rounds.models import Round, Stage
-from tidtam.rounds.states import StageCode
+from tidtam.rounds.models import Round, Stage, Submission
+from tidtam.rounds.states import RoundState, StageCode, SubmissionState
 from tidtam.shared.errors import BadInput
 
 pytestmark = pytest.mark.django_db
 
 DAY = dt.datetime(2023, 9, 29, 18, 0, tzinfo=dt.UTC)  # 30 September in Thailand
 APPEAL = dt.datetime(2023, 10, 15, 9, 30, tzinfo=dt.UTC)
-REPORT = dt.datetime(2024, 3, 15, 9, 30, tzinfo=dt.UTC)
+REPORT = dt.datetime(2130, 3, 15, 9, 30, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -74,9 +75,8 @@ def stage(round_: Round, code: StageCode, until: dt.datetime) -> None:
 
 
 def test_the_letter_says_to_whom_what_and_until_when(round_: Round, office: Agency) -> None:
-    later = make_small_round(code="r-12m", period="12m", earlier=round_)
     stage(round_, StageCode.APPEAL, APPEAL)
-    stage(later, StageCode.REPORT, REPORT)
+    asked_later(round_, office, until=REPORT)
 
     lines = list(texts(drawn(sheet_of(published(round_)))))
 
@@ -94,17 +94,82 @@ def test_the_letter_says_to_whom_what_and_until_when(round_: Round, office: Agen
         "ระดับคุณภาพ",
         "ตัวชี้วัดนโยบายเร่งด่วนของสำนักงานคณะกรรมการการศึกษาขั้นพื้นฐาน (Quick Policy : QP)",
         "4.00",
-        "ดีมาก",
+        "ระดับ 4 ดีมาก",
         "ระดับคุณภาพรายข้อและข้อเสนอแนะอยู่ในใบแจ้งผลที่ส่งมาด้วย ที่มาของคะแนนทุกข้ออ่านได้ในระบบ ที่หน้าผลของสำนักงาน",
         "หากเห็นว่าคะแนนของข้อใดไม่ถูกต้อง ขอให้ยื่นคำทักท้วงเป็นรายข้อพร้อมเหตุผลและหลักฐานในระบบ "
         "ภายในวันที่ 15 ตุลาคม 2566",
         "ขอให้ตอบรับข้อเสนอแนะแต่ละข้อในระบบ พร้อมสิ่งที่จะดำเนินการ ผู้รับผิดชอบ และวันแล้วเสร็จ "
-        "ก่อนกำหนดส่งรายงานรอบถัดไปในวันที่ 15 มีนาคม 2567",
+        "ก่อนกำหนดส่งรายงานรอบถัดไปในวันที่ 15 มีนาคม 2673",
         "จึงเรียนมาเพื่อทราบและดำเนินการต่อไป",
         "ขอแสดงความนับถือ",
         *sheet_style(sheet_settings(round_), is_demo=False).signature_lines(),
         lines[-1],
     ]
+
+
+def asked_later(
+    round_: Round,
+    office: Agency,
+    *,
+    until: dt.datetime,
+    code: str = "r-12m",
+    state: RoundState = RoundState.OPEN,
+    submission: SubmissionState = SubmissionState.FILLING,
+) -> None:
+    """A later round of the same year that asks an office, with a stage of another day."""
+    later = make_small_round(code=code, period="12m", earlier=round_)
+    Round.objects.filter(pk=later.pk).update(state=state.value)
+    stage(later, StageCode.REPORT, until - dt.timedelta(days=9))
+    Submission.objects.create(
+        round=later, office=office, state=submission.value, due_at=until, open_until=until
+    )
+
+
+def next_report_of(round_: Round) -> dt.date | None:
+    (found,) = office_sheets(published(round_), actor=SYSTEM)
+    return found.days.next_report
+
+
+def test_the_day_is_that_of_the_offices_own_report_as_on_its_reflection(
+    round_: Round, office: Agency
+) -> None:
+    asked_later(round_, make_office(21), until=REPORT - dt.timedelta(days=60), code="a-other")
+    asked_later(
+        round_,
+        office,
+        until=REPORT - dt.timedelta(days=50),
+        code="b-sent",
+        submission=SubmissionState.SUBMITTED,
+    )
+    asked_later(
+        round_,
+        office,
+        until=REPORT - dt.timedelta(days=40),
+        code="c-prepared",
+        state=RoundState.PREPARING,
+    )
+    asked_later(round_, office, until=REPORT, code="d-asked")
+    fill(round_, mark=4)
+
+    sheets = office_sheets(published(round_), actor=SYSTEM, office_codes=[office.code])
+    found = reflection_of(round_, office=office, actor=SYSTEM)
+
+    assert [each.days.next_report for each in sheets] == [dt.date(2130, 3, 15)]
+    assert found is not None
+    assert found.later is not None
+    assert (found.later.round.code, found.later.due_at) == ("d-asked", REPORT)
+
+
+def test_a_report_that_is_sent_is_not_asked_for_again(round_: Round, office: Agency) -> None:
+    asked_later(round_, office, until=REPORT, submission=SubmissionState.SUBMITTED)
+
+    assert next_report_of(round_) is None
+
+
+def test_a_day_that_is_over_is_not_named(round_: Round, office: Agency) -> None:
+    asked_later(round_, office, until=dt.datetime(2024, 3, 15, tzinfo=dt.UTC))
+
+    assert next_report_of(round_) is None
 
 
 def sheet_settings(round_: Round) -> object:
@@ -162,6 +227,19 @@ def test_the_day_of_an_office_that_was_held_back_is_the_day_it_could_read(
     assert letter_content(sheet_of(computation)).day == "20 ตุลาคม 2566"
 
 
+def test_the_letter_of_an_office_held_back_says_so_and_has_no_day(
+    round_: Round, office: Agency
+) -> None:
+    set_embargo(round_, region=make_region("8"), reason="รอ", by=SYSTEM)
+
+    made = drawn(sheet_of(published(round_)))
+
+    lines = list(texts(made))
+    assert made.banner == "ยังไม่ประกาศ"
+    assert lines[0] == "ยังไม่ประกาศผลของเขตนี้ ใช้ภายในส่วนกลางเท่านั้น"
+    assert lines[2] == "วันที่ ........................................"
+
+
 def test_a_letter_of_a_result_that_is_not_published_is_a_draft_without_a_day(
     round_: Round,
 ) -> None:
@@ -187,15 +265,15 @@ def test_the_letter_of_a_correction_says_what_it_replaces(round_: Round, office:
     assert lines[at + 2] == "ผลการประเมิน"
 
 
-def test_the_totals_are_those_the_sheet_prints(office: Agency) -> None:
+def test_every_total_is_told_with_its_value_its_level_and_its_word(office: Agency) -> None:
     made = make_small_round("qp-2566", "sa-2566", code="r-12m", period="12m")
     fill(made, mark=4)
 
     content = letter_content(sheet_of(published(made)))
 
     assert [(each.value, each.word) for each in content.totals] == [
-        ("4.00", "ดีมาก"),
-        ("4", "ดีมาก"),
+        ("4.00", "ระดับ 4 ดีมาก"),
+        ("4.00", "ระดับ 4 ดีมาก"),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -9,9 +11,10 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 
-from factories import computed, fill, make_office, make_small_round
+from factories import computed, fill, make_office, make_region, make_small_round, published
 from tidtam.people.actor import SYSTEM
 from tidtam.reports.printing import one_sheet, print_sheets
+from tidtam.results.embargoes import lift_embargo, set_embargo
 from tidtam.results.models import PrintRun
 from tidtam.results.printing import ask_printing
 from tidtam.results.sheets import office_sheets
@@ -78,3 +81,51 @@ def test_one_sheet_that_contradicts_its_result_is_not_printed() -> None:
 
     with pytest.raises(WrongState, match="ดีเยี่ยม"):
         one_sheet(sheet, "pdf")
+
+
+def packed_in(run: PrintRun) -> tuple[list[str], list[list[str]]]:
+    """The names of the files in an archive, and the lines of its index."""
+    run.refresh_from_db()
+    with default_storage.open(run.archive) as packed, zipfile.ZipFile(packed) as archive:
+        index = archive.read("index.csv").decode("utf-8-sig")
+        return archive.namelist(), list(csv.reader(io.StringIO(index)))
+
+
+def test_what_an_embargo_holds_back_is_named_and_not_packed_until_it_is_lifted() -> None:
+    here, far = make_office(20, region="8"), make_office(50, region="15")
+    round_ = make_small_round()
+    fill(round_, mark=4)
+    held = set_embargo(round_, region=make_region("8"), reason="รอ", by=SYSTEM)
+    computation = published(round_)
+    first = ask_printing(computation, formats=["docx"], total=2, by=SYSTEM)
+
+    print_sheets(first, by=SYSTEM)
+    lift_embargo(held, by=SYSTEM)
+    second = ask_printing(computation, formats=["docx"], total=2, by=SYSTEM)
+    print_sheets(second, by=SYSTEM)
+
+    names, index = packed_in(first)
+    assert names == [
+        f"หนังสือแจ้งผล r-6m {far.short_th}.docx",
+        f"ใบแจ้งผล r-6m {far.short_th}.docx",
+        "index.html",
+        "index.csv",
+    ]
+    assert [row[1:3] for row in index[3:]] == [[f"ใบแจ้งผล r-6m {here.short_th}: ยังไม่ประกาศ", ""]]
+    assert (first.state, first.done, first.total) == ("done", 2, 2)
+    assert [each[0].split()[:2] for each in first.problems] == [["ไม่รวม", "1"]]
+    names, index = packed_in(second)
+    assert (len(names), len(index)) == (6, 5)
+    assert (second.done, second.total, second.problems) == (4, 4, [])
+
+
+def test_a_draft_is_printed_whole_whatever_is_held_back() -> None:
+    make_office(20, region="8")
+    round_ = make_small_round()
+    fill(round_, mark=4)
+    set_embargo(round_, region=make_region("8"), reason="รอ", by=SYSTEM)
+    run = ask_printing(computed(round_), formats=["docx"], total=1, by=SYSTEM)
+
+    print_sheets(run, by=SYSTEM)
+
+    assert len(packed_in(run)[0]) == 4

@@ -28,8 +28,11 @@ from tidtam.results.embargoes import (
     set_embargo,
 )
 from tidtam.results.errors import EmbargoRefused, ResultHeldBack
+from tidtam.results.models import PrintRun
+from tidtam.results.printing import FORMATS, ask_printing
 from tidtam.results.queries import results_of_office, results_seen_by, totals_of
 from tidtam.results.sheets import office_sheets
+from tidtam.results.states import PrintState
 from tidtam.results.wall import WallFilter, distribution, filtered, wall_of
 from tidtam.shared import clock
 from tidtam.shared.errors import BadInput, NotAllowed
@@ -137,6 +140,32 @@ def test_lifting_tells_the_offices_once_and_gathers_their_follow_ups(world: Emba
     assert of_here.given_at == lifted.lifted_at
     gathering = DBTaskResult.objects.filter(task_path__endswith="gather_follow_ups")
     assert gathering.last().args_kwargs["args"] == [computation.pk]  # type: ignore[union-attr]
+
+
+def test_lifting_after_publication_prints_again_once(world: Embargoed) -> None:
+    made = world.hold()
+    computation = world.publish()
+    first = ask_printing(computation, formats=FORMATS, total=6, by=SYSTEM)
+    PrintRun.objects.update(state=PrintState.PRINTING)
+    before = first.total
+
+    lift_now(made, by=world.by)
+    lift_now(made, by=world.by)
+
+    _first, again = PrintRun.objects.order_by("pk")
+    assert (before, again.total, again.state) == (4, 12, "waiting")
+    printing = DBTaskResult.objects.filter(task_path__endswith="print_round")
+    assert [each.args_kwargs["args"] for each in printing] == [[again.pk]]
+
+
+def test_lifting_asks_for_no_sheets_where_none_were_printed(world: Embargoed) -> None:
+    made = world.hold()
+    world.publish()
+    PrintRun.objects.all().delete()
+
+    lift_now(made, by=world.by)
+
+    assert not PrintRun.objects.exists()
 
 
 def test_one_whose_moment_is_over_is_lifted_by_the_worker(world: Embargoed) -> None:

@@ -38,7 +38,10 @@ def run(args: argparse.Namespace) -> int:
     for written in print_into(
         computation, args.out, formats=formats, actor=SYSTEM, office_codes=codes
     ):
-        if written.problem is not None:
+        if written.is_held_back:
+            said = f"{written.path.name}: ยังไม่ประกาศ จึงไม่พิมพ์ / held back, not printed"
+            print(said, file=sys.stderr)
+        elif written.problem is not None:
             failed += 1
             print(
                 f"{written.path.name}: {written.problem.th} / {written.problem.en}", file=sys.stderr

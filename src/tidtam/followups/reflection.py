@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from django.db.models import Q
-
 from tidtam.followups.models import FollowUp
 from tidtam.followups.queries import with_pieces
 from tidtam.followups.states import FollowUpState
@@ -31,9 +29,9 @@ from tidtam.results.queries import results_seen_by
 from tidtam.results.reading import ReadNode, ReadResult, read_result
 from tidtam.results.states import EVER_PUBLISHED, State
 from tidtam.reviews.access import items_open_to
-from tidtam.rounds.models import Instrument, Item, Round, Stage, Submission
-from tidtam.rounds.queries import instruments_of
-from tidtam.rounds.states import RoundState, StageCode
+from tidtam.rounds.models import Instrument, Item, Round, Submission
+from tidtam.rounds.queries import instruments_of, next_reports
+from tidtam.rounds.states import RoundState
 from tidtam.scoring.definition import Framework, Level
 from tidtam.scoring.values import Status
 from tidtam.thai.bilingual import Bilingual
@@ -53,18 +51,18 @@ class Footing(StrEnum):
 
 @dataclass(frozen=True)
 class Later:
-    """The later round of the year, once its offices know of it.
+    """The later round of the year in which the office is asked, once it knows of it.
 
     Attributes:
-        due_at: when the office's report is due; None where no day is set.
+        due_at: when the office's own report is due.
         is_open: whether the office can report now.
-        submission: the office's report in it; None where it has none.
+        submission: the office's report in it.
     """
 
     round: Round
-    due_at: dt.datetime | None
+    due_at: dt.datetime
     is_open: bool
-    submission: Submission | None
+    submission: Submission
 
 
 @dataclass(frozen=True)
@@ -121,6 +119,11 @@ class Reflection:
     office: Agency
     instruments: tuple[ReflectedInstrument, ...]
     later: Later | None
+
+    @property
+    def version(self) -> int:
+        """Which version of the office's result it is, from 1."""
+        return max(each.result.kept.version for each in self.instruments)
 
     @property
     def items(self) -> list[ReflectedItem]:
@@ -235,9 +238,7 @@ def _forms(round_: Round) -> dict[str, FormVersion]:
     }
 
 
-def _items(submission: Submission | None) -> dict[tuple[str, str], Item]:
-    if submission is None:
-        return {}
+def _items(submission: Submission) -> dict[tuple[str, str], Item]:
     items = submission.items.select_related("instrument__framework")
     return {
         (each.instrument.framework.code, each.node_code): each
@@ -246,14 +247,12 @@ def _items(submission: Submission | None) -> dict[tuple[str, str], Item]:
 
 
 def _later(round_: Round, office: Agency) -> Later | None:
-    """The later round of the same year, once it is open or over."""
-    found = round_.later.filter(~Q(state=RoundState.PREPARING.value)).order_by("code").first()
-    if found is None:
+    """The later round in which the office is asked, as its letter names it too."""
+    report = next_reports(round_, office_ids=[office.pk]).get(office.pk)
+    if report is None:
         return None
-    submission = Submission.objects.filter(round=found, office=office).first()
-    stage = Stage.objects.filter(round=found, code=StageCode.REPORT.value).first()
-    due = submission.due_at if submission else stage.due_at if stage else None
-    return Later(found, due, found.state == RoundState.OPEN.value, submission)
+    is_open = report.round.state == RoundState.OPEN.value
+    return Later(report.round, report.due_at, is_open, report)
 
 
 def _instrument(kept: OfficeResult, advice: Mapping[str, str], near: _Near) -> ReflectedInstrument:

@@ -73,12 +73,18 @@ def _is_mark(char: str) -> bool:
 
 
 def write_archive(
-    target: BinaryIO, entries: Iterable[Entry], *, title: str, issued: dt.date
+    target: BinaryIO,
+    entries: Iterable[Entry],
+    *,
+    title: str,
+    issued: dt.date,
+    absent: Iterable[str] = (),
 ) -> list[str]:
     """Write the zip into ``target`` and return the file names in it.
 
-    ``issued`` is the date of every file inside; ``title`` heads the index. The entries are read
-    one by one, so an archive may be larger than memory.
+    ``issued`` is the date of every file inside; ``title`` heads the index, which ends with what
+    is ``absent``: a title and why, without a file. The entries are read one by one, so an
+    archive may be larger than memory.
     """
     taken: set[str] = set()
     rows: list[tuple[str, str, int, str]] = []
@@ -88,8 +94,9 @@ def write_archive(
             _add(archive, name, entry.data, issued)
             digest = hashlib.sha256(entry.data).hexdigest()
             rows.append((name, entry.title, len(entry.data), digest))
-        _add(archive, "index.html", _page(title, rows).encode(), issued)
-        _add(archive, "index.csv", _table(rows).encode("utf-8-sig"), issued)
+        missing = list(absent)
+        _add(archive, "index.html", _page(title, rows, missing).encode(), issued)
+        _add(archive, "index.csv", _table(rows, missing).encode("utf-8-sig"), issued)
     return [*(row[0] for row in rows), "index.html", "index.csv"]
 
 
@@ -116,13 +123,14 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes, issued: dt.date) -> N
     archive.writestr(info, data)
 
 
-def _table(rows: list[tuple[str, str, int, str]]) -> str:
+def _table(rows: list[tuple[str, str, int, str]], absent: Iterable[str]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(("file", "title", "bytes", "sha256"))
     writer.writerows(
         (_plain(name), _plain(words), size, digest) for name, words, size, digest in rows
     )
+    writer.writerows(("", _plain(words), "", "") for words in absent)
     return text.getvalue()
 
 
@@ -131,12 +139,13 @@ def _plain(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 
 
-def _page(title: str, rows: list[tuple[str, str, int, str]]) -> str:
+def _page(title: str, rows: list[tuple[str, str, int, str]], absent: Iterable[str]) -> str:
     lines = "\n".join(
         f'<tr><td>{number}</td><td><a href="{quote(name)}">{escape(name)}</a></td>'
         f"<td>{escape(words)}</td></tr>"
         for number, (name, words, _, _) in enumerate(rows, start=1)
     )
+    lines += "".join(f"\n<tr><td></td><td></td><td>{escape(words)}</td></tr>" for words in absent)
     return f"""<!doctype html>
 <html lang="th"><head><meta charset="utf-8"><title>{escape(title)}</title>
 <meta name="viewport" content="width=device-width">

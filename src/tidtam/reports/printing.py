@@ -22,6 +22,7 @@ from tidtam.reports.sheets.content import Printable
 from tidtam.reports.sheets.letter import letter_content
 from tidtam.reports.sheets.pdf import pdf
 from tidtam.reports.sheets.print import FORMATS, Format, Job, Written, print_to_folder
+from tidtam.reports.sheets.style import HELD_BACK_BANNER
 from tidtam.reports.sheets.word import docx
 from tidtam.results.letters import CommentReader
 from tidtam.results.models import Computation, PrintRun
@@ -86,13 +87,17 @@ def print_into(
 ) -> Iterator[Written]:
     """Print sheets and their letters into a folder; what an earlier run finished is kept.
 
-    A sheet whose comment contradicts its result is not printed: it yields its problem.
+    A sheet whose comment contradicts its result is not printed: it yields its problem. Nor is,
+    unless it is asked for by its office, what was published and an embargo still holds back.
     ``tick`` is called for each sheet that is made ready, before the first is printed.
     """
     jobs: list[Job] = []
     reader = CommentReader()
     for sheet in office_sheets(computation, actor=actor, office_codes=office_codes):
         tick()
+        if sheet.is_held_back and office_codes is None:
+            yield Written(folder / file_stem(sheet), fresh=False, is_held_back=True)
+            continue
         doubts = reader.doubts_about(sheet)
         if doubts:
             yield Written(folder / file_stem(sheet), fresh=False, problem=doubts[0])
@@ -134,17 +139,32 @@ def _print_all(run: PrintRun, signs: _Signs, by: Actor) -> tuple[str, list[Bilin
     formats: list[Format] = [kind for kind in FORMATS if kind in run.formats.split(",")]
     problems: list[Bilingual] = []
     paths: list[Path] = []
+    absent: list[str] = []
     for written in print_into(
         run.computation, working_folder(run), formats=formats, actor=by, tick=signs.give
     ):
-        if written.problem is not None:
+        if written.is_held_back:
+            absent.append(f"{written.path.name}: {HELD_BACK_BANNER}")
+        elif written.problem is not None:
             problems.append(_about(written, written.problem))
         else:
             paths.append(written.path)
         signs.done, signs.fresh = len(paths), signs.fresh + written.fresh
         signs.give()
     signs.give(at_once=True)
-    return (_pack(run, sorted(paths), signs) if paths else ""), problems
+    if absent:
+        problems.append(_held_back(len(absent)))
+    packed = _pack(run, sorted(paths), signs, absent=absent) if paths or absent else ""
+    return packed, problems
+
+
+def _held_back(count: int) -> Bilingual:
+    """What the bureau reads of offices that an archive leaves out."""
+    return Bilingual(
+        f"ไม่รวม {count} เขตที่ยังไม่ประกาศ ระบบจะพิมพ์ให้ใหม่เมื่อประกาศแล้ว",
+        f"Left out: {count} offices whose results are held back; all is printed again once they "
+        "are announced.",
+    )
 
 
 def _about(written: Written, problem: Bilingual) -> Bilingual:
@@ -178,7 +198,7 @@ def working_folder(run: PrintRun) -> Path:
     return Path(settings.TIDTAM_WORK_DIR) / "sheets" / str(run.pk)
 
 
-def _pack(run: PrintRun, paths: Sequence[Path], signs: _Signs) -> str:
+def _pack(run: PrintRun, paths: Sequence[Path], signs: _Signs, *, absent: Sequence[str]) -> str:
     """Put the files and their index into the file store; gives the name they got there."""
     computation = run.computation
     made = computation.published_at or computation.computed_at or run.asked_at
@@ -189,7 +209,8 @@ def _pack(run: PrintRun, paths: Sequence[Path], signs: _Signs) -> str:
             yield Entry(path.stem, path.suffix, path.read_bytes(), path.stem)
 
     with tempfile.TemporaryFile() as packed:
-        write_archive(packed, entries(), title=computation.round.title_th, issued=made.date())
+        title = computation.round.title_th
+        write_archive(packed, entries(), title=title, issued=made.date(), absent=absent)
         packed.seek(0)
         signs.give(at_once=True)
         name = f"sheets/{computation.round.code}-{computation.number}-{run.pk}.zip"

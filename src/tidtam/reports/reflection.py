@@ -18,10 +18,11 @@ from tidtam.reports.sheets.blocks import (
     Run,
     Table,
 )
-from tidtam.reports.sheets.compose import ISSUER
+from tidtam.reports.sheets.compose import ISSUER, total_level
 from tidtam.reports.sheets.prose import clean, paragraphs
 from tidtam.reports.sheets.style import DEMO_BANNER, DEMO_NOTICE, SheetStyle
 from tidtam.reports.sheets.word import docx
+from tidtam.results.reading import ReadResult
 from tidtam.shared import clock
 from tidtam.thai.dates import thai_date, thai_datetime
 
@@ -32,7 +33,7 @@ _NONE = "ไม่มี"
 def reflection_word(found: Reflection) -> tuple[str, bytes]:
     """The file name and the bytes of a reflection."""
     round_ = found.computation.round
-    name = f"{TITLE} {round_.code} {found.office.short_th}.docx"
+    name = f"{TITLE} {round_.code} {found.office.short_th}{_version(found)}.docx"
     return name, docx(reflection_document(found), SheetStyle(demo=round_.is_demo))
 
 
@@ -45,24 +46,37 @@ def reflection_document(found: Reflection) -> Document:
     if round_.is_demo:
         blocks.append(Paragraph((Run(DEMO_NOTICE),), style="notice", align="center"))
     blocks += [
-        Heading((TITLE, clean(round_.title_th))),
+        Heading((f"{TITLE}{_version(found)}", clean(round_.title_th))),
         Paragraph((Run(clean(office.name_th), bold=True),), style="office", align="center"),
         _table(_summary(found), head=("โดยสรุป", "")),
     ]
     for part in found.instruments:
         blocks.append(Heading((clean(part.result.framework.title.th),), level=2))
-        blocks += paragraphs(part.overall, indent=True)
+        blocks.append(Paragraph((Run(_total(part.result), bold=True),)))
         for item in part.items:
             named = f"{item.line.node.label.th} {item.line.node.title.th}"
             blocks.append(Heading((clean(named),), level=2))
             blocks.append(_table(_facts(found, item), head=("เรื่อง", "รายละเอียด")))
+        if part.overall:
+            blocks.append(Heading(("ข้อเสนอแนะในภาพรวม",), level=2))
+            blocks += paragraphs(part.overall, indent=True)
     return Document(
-        title=f"{TITLE} {round_.title_th} {office.name_th}",
+        title=f"{TITLE}{_version(found)} {round_.title_th} {office.name_th}",
         author=ISSUER,
         issued=clock.local(moment).date(),
         blocks=tuple(blocks),
         banner=DEMO_BANNER if round_.is_demo else "",
     )
+
+
+def _version(found: Reflection) -> str:
+    """Which version of the result it is of, where there were several."""
+    return f" ฉบับที่ {found.version}" if found.version > 1 else ""
+
+
+def _total(result: ReadResult) -> str:
+    """The line of the total: its label, value and level."""
+    return clean(f"{result.total.label.th} {result.total.value or '-'} {total_level(result)}")
 
 
 _Fact = tuple[str, str]
@@ -76,8 +90,8 @@ def _summary(found: Reflection) -> Iterator[_Fact]:
     if later is None:
         yield "รอบถัดไป", "ยังไม่เปิดรอบถัดไปของปีนี้"
     else:
-        due = f" กำหนดส่ง {thai_datetime(clock.local(later.due_at))}" if later.due_at else ""
-        yield "รอบถัดไป", f"{later.round.title_th}{due}"
+        due = thai_datetime(clock.local(later.due_at))
+        yield "รอบถัดไป", f"{later.round.title_th} กำหนดส่ง {due}"
 
 
 def _labels(found: Reflection, items: Sequence[ReflectedItem]) -> str:

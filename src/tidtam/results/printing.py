@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from tidtam.history.actions import record
 from tidtam.people.actor import Actor
 from tidtam.results.letter_words import refuse_unknown_placeholders
-from tidtam.results.models import Computation, PrintRun, SheetSettings
+from tidtam.results.models import Computation, OfficeResult, PrintRun, SheetSettings
+from tidtam.results.sheets import held_back
 from tidtam.results.states import PrintState, State
 from tidtam.rounds.models import Round
 from tidtam.shared import clock
@@ -80,12 +81,18 @@ def set_sheet_settings(
 
 @transaction.atomic
 def ask_printing(
-    computation: Computation, *, formats: Sequence[str], total: int, by: Actor
+    computation: Computation,
+    *,
+    formats: Sequence[str],
+    total: int,
+    by: Actor,
+    anew: bool = False,
 ) -> PrintRun:
     """Ask for the sheets of all offices; a printing that still runs is given instead.
 
     Args:
-        total: how many sheets; a letter comes with each.
+        total: how many sheets; a letter comes with each, those held back are not printed.
+        anew: only one that has not begun is given instead: others know no change of today.
 
     Raises:
         WrongState: nothing is computed yet.
@@ -102,7 +109,7 @@ def ask_printing(
         raise WrongState(
             "ยังไม่มีผลให้พิมพ์ โปรดคำนวณก่อน", "There are no results to print; compute first."
         )
-    running = [PrintState.WAITING, PrintState.PRINTING]
+    running = [PrintState.WAITING] if anew else [PrintState.WAITING, PrintState.PRINTING]
     held = PrintRun.objects.select_for_update().filter(
         computation=computation, state__in=running, formats=",".join(formats)
     )
@@ -112,7 +119,7 @@ def ask_printing(
     run = PrintRun.objects.create(
         computation=computation,
         formats=",".join(formats),
-        total=total * FILES_A_SHEET,
+        total=max(total - _left_out(computation) * len(formats), 0) * FILES_A_SHEET,
         asked_at=clock.now(),
         asked_by=by.name,
     )
@@ -176,6 +183,15 @@ def finish_printing(
 def fail_printing(run: PrintRun, *, by: Actor) -> bool:
     """Close a printing that broke by a fault of the system, so that a new one can be asked for."""
     return finish_printing(run, archive="", problems=[_BROKEN], by=by)
+
+
+def _left_out(computation: Computation) -> int:
+    """How many offices of a computation an embargo keeps out of its archive."""
+    hidden = held_back(computation)
+    if not hidden:
+        return 0
+    kept = OfficeResult.objects.filter(computation=computation, office__in=hidden)
+    return kept.values("office").distinct().count()
 
 
 def _held(run: PrintRun) -> QuerySet[PrintRun]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from tidtam.frameworks.models import FrameworkVersion
 from tidtam.orgs.models import Agency
 from tidtam.people.actor import Actor
 from tidtam.results.advice import advice_of
-from tidtam.results.hidden import opened_at
+from tidtam.results.hidden import NOTHING, hidden_office_ids, opened_at
 from tidtam.results.models import Computation, OfficeResult, SheetSettings
 from tidtam.results.queries import results_seen_by, sheet_settings_of
 from tidtam.results.reading import ReadResult, read_result
@@ -18,8 +18,8 @@ from tidtam.results.states import EVER_PUBLISHED
 from tidtam.results.versions import FIRST, OfficeVersion, Versions
 from tidtam.reviews.queries import left_out
 from tidtam.rounds.models import Stage
-from tidtam.rounds.queries import instruments_of
-from tidtam.rounds.states import StageCode
+from tidtam.rounds.queries import instruments_of, next_reports
+from tidtam.rounds.states import StageCode, SubmissionState
 from tidtam.shared import clock
 
 
@@ -28,9 +28,10 @@ class LetterDays:
     """The days a letter names; None where the round has no such day.
 
     Attributes:
-        published: when the office could read its result.
+        published: when the office could read this version of its result.
         appeal_until: the last day of appeals, while there is still time when it is published.
-        next_report: until when the later round's report is due.
+        next_report: until when the office's report in the later round is due, while that day is
+            still to come and the report is not submitted.
     """
 
     published: dt.date | None = None
@@ -47,6 +48,7 @@ class OfficeSheet:
         missing: codes of the round's instruments without a result for this office.
         version: where it stands among the office's published versions.
         days: what the letter beside the sheet says of days.
+        is_held_back: whether it was published and an embargo holds it back from its office.
     """
 
     office: Agency
@@ -57,6 +59,12 @@ class OfficeSheet:
     missing: tuple[str, ...] = ()
     version: OfficeVersion = FIRST
     days: LetterDays = LetterDays()
+    is_held_back: bool = False
+
+    @property
+    def source(self) -> Computation:
+        """The computation its version belongs to: a later one that left it as it was is not."""
+        return self.version.brought_by or self.computation
 
     @property
     def is_of_one_round(self) -> bool:
@@ -76,15 +84,16 @@ def office_sheets(
     instruments = instruments_of(computation.round)
     order = {each.framework.code: each.order for each in instruments}
     without = left_out(computation.round)
-    settings, days = sheet_settings_of(computation.round), letter_days(computation)
-    opened = opened_at(computation.round)
+    settings, hidden = sheet_settings_of(computation.round), held_back(computation)
     by_office = _by_office(computation, actor, office_codes)
+    days = _Days(computation, hidden, office_ids=[office.pk for office in by_office])
     kept = [result for results in by_office.values() for result in results]
     advice = advice_of(kept, round_=computation.round)
     versions = Versions(computation, kept=kept)
     for office, of_office in by_office.items():
         of_office.sort(key=lambda each: order.get(each.framework.code, 99))
         results = tuple(read_result(each) for each in of_office)
+        version = versions.of(results)
         yield OfficeSheet(
             office=office,
             computation=computation,
@@ -99,8 +108,9 @@ def office_sheets(
                     and each.framework.code not in {one.framework.code for one in results}
                 )
             ),
-            version=versions.of(results),
-            days=_from(days, opened.get(office.pk)),
+            version=version,
+            days=days.of(office, version.brought_by or computation),
+            is_held_back=office.pk in hidden,
         )
 
 
@@ -119,30 +129,44 @@ def _by_office(
     return found
 
 
-def letter_days(computation: Computation) -> LetterDays:
-    """The days of a round that its letters name: one query."""
-    stages = Stage.objects.filter(
-        round__in=[computation.round_id, *computation.round.later.values_list("pk", flat=True)],
-        code__in=[StageCode.APPEAL.value, StageCode.REPORT.value],
-    )
-    published, appeal, report = computation.published_at, None, None
-    for stage in stages.order_by("due_at"):
-        is_own = stage.round_id == computation.round_id
-        if is_own and stage.code == StageCode.APPEAL:
-            appeal = stage.closes_at
-        elif not is_own and stage.code == StageCode.REPORT and report is None:
-            report = stage.due_at
-    if published is not None and appeal is not None and appeal < published:
-        appeal = None
-    return LetterDays(*(_day(moment) for moment in (published, appeal, report)))
+def held_back(computation: Computation) -> frozenset[int]:
+    """The offices whose results were published with a computation and are still held back."""
+    if computation.state not in EVER_PUBLISHED:
+        return NOTHING
+    return hidden_office_ids(computation.round)
 
 
-def _from(days: LetterDays, opened: dt.datetime | None) -> LetterDays:
-    """The days of an office whose result could be read only from a later moment on, if given."""
-    day = _day(opened)
-    if day is None or days.published is None or day <= days.published:
-        return days
-    return replace(days, published=day)
+class _Days:
+    """The days that the letters of some offices name, loaded once for all of them."""
+
+    def __init__(
+        self, computation: Computation, hidden: Collection[int], *, office_ids: Collection[int]
+    ) -> None:
+        self._hidden = hidden
+        self._opened = opened_at(computation.round)
+        self._reports = next_reports(computation.round, office_ids=office_ids)
+        stages = Stage.objects.filter(round=computation.round_id, code=StageCode.APPEAL.value)
+        self._appeal = max((stage.closes_at for stage in stages), default=None)
+
+    def of(self, office: Agency, source: Computation) -> LetterDays:
+        """The days of one office, in the letter of the computation its version belongs to."""
+        published, appeal = source.published_at, self._appeal
+        if published is not None and appeal is not None and appeal < published:
+            appeal = None
+        opened = self._opened.get(office.pk)
+        if published is not None and opened is not None:
+            published = max(published, opened)
+        return LetterDays(
+            published=None if office.pk in self._hidden else _day(published),
+            appeal_until=_day(appeal),
+            next_report=_day(self._report_due(office)),
+        )
+
+    def _report_due(self, office: Agency) -> dt.datetime | None:
+        report = self._reports.get(office.pk)
+        if report is None or report.state == SubmissionState.SUBMITTED.value:
+            return None
+        return report.due_at if report.due_at >= clock.now() else None
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:

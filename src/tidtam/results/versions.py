@@ -63,6 +63,8 @@ class OfficeVersion:
         replaced_by: the version that took its place; None where it is in force.
         reason: why it was corrected, as the bureau wrote it; "" for the first.
         changes: what differs from the version it replaces.
+        brought_by: the first computation that was published with this version; None where
+            there was no other.
     """
 
     number: int = 1
@@ -70,6 +72,7 @@ class OfficeVersion:
     replaced_by: Other | None = None
     reason: str = ""
     changes: tuple[Change, ...] = ()
+    brought_by: Computation | None = None
 
 
 FIRST = OfficeVersion()
@@ -143,6 +146,7 @@ def _version(
         replaces=None if before is None else _other(before, brought[before]),
         replaced_by=None if after is None else _other(after, brought[after]),
         reason="" if before is None else brought[number].reason or ON_APPEAL,
+        brought_by=brought[number],
     )
 
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from tidtam.orgs.models import Agency
 from tidtam.orgs.queries import offices
 from tidtam.people.actor import Actor
-from tidtam.rounds.models import Instrument, Round
+from tidtam.rounds.models import Instrument, Round, Submission
+from tidtam.rounds.states import RoundState, SubmissionState
 from tidtam.shared.errors import NotFound
 
 
@@ -93,3 +96,23 @@ def offices_asked(round_: Round) -> QuerySet[Agency]:
     """The area offices a round asks, in printing order."""
     del round_  # every office answers every round so far
     return offices()
+
+
+def next_reports(
+    round_: Round, *, office_ids: Collection[int] | None = None
+) -> dict[int, Submission]:
+    """Office id -> its report in the later round of the same year, of all or some; one query.
+
+    A round that is still being prepared is not told, nor one that does not ask the office. Of
+    several rounds the one whose report is still to be sent goes first, then by code.
+    """
+    found = Submission.objects.filter(
+        round__earlier=round_, round__fiscal_year=round_.fiscal_year
+    ).exclude(round__state=RoundState.PREPARING.value)
+    if office_ids is not None:
+        found = found.filter(office__in=list(office_ids))
+    reports: dict[int, Submission] = {}
+    in_order = found.select_related("round").order_by("round__code")
+    for each in sorted(in_order, key=lambda one: one.state == SubmissionState.SUBMITTED.value):
+        reports.setdefault(each.office_id, each)
+    return reports

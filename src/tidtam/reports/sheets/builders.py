@@ -26,6 +26,8 @@ from tidtam.reports.sheets.style import (
     DEMO_NOTICE,
     DRAFT_BANNER,
     DRAFT_NOTICE,
+    HELD_BACK_BANNER,
+    HELD_BACK_NOTICE,
     SheetStyle,
 )
 
@@ -108,7 +110,7 @@ def _letter_table(totals: tuple[c.LetterTotal, ...]) -> Table:
         for line in totals
     ]
     return Table(
-        widths=(64, 18, 18),
+        widths=(60, 16, 24),
         header=_head("ผลการประเมิน", "คะแนนรวม", LEVEL),
         rows=tuple(rows),
         title="ผลรวมของแต่ละเครื่องมือ",
@@ -133,7 +135,11 @@ def _document(
 
 
 def _banner(imprint: c.Imprint, style: SheetStyle) -> str:
-    parts = (DRAFT_BANNER if imprint.is_draft else "", DEMO_BANNER if style.demo else "")
+    parts = (
+        DRAFT_BANNER if imprint.is_draft else "",
+        HELD_BACK_BANNER if imprint.is_held_back else "",
+        DEMO_BANNER if style.demo else "",
+    )
     return " · ".join(part for part in parts if part)
 
 
@@ -145,6 +151,7 @@ def _notice(imprint: c.Imprint, style: SheetStyle) -> Iterator[Block]:
     said = (
         imprint.replaced,
         DRAFT_NOTICE if imprint.is_draft else "",
+        HELD_BACK_NOTICE if imprint.is_held_back else "",
         DEMO_NOTICE if style.demo else "",
     )
     for words in said:

@@ -124,9 +124,16 @@ def _is_tree(result: ReadResult) -> bool:
 
 
 def total_value(result: ReadResult) -> str:
-    """The total as the tables print it: the mean, of a tree the level alone."""
+    """The total as the bureau's tables print it: the mean, of a tree the level alone."""
     total = result.total
     return str(total.level or "-") if _is_tree(result) else total.value or "-"
+
+
+def total_level(result: ReadResult) -> str:
+    """The level of the total in words: "ระดับ 5 ดีเยี่ยม"."""
+    level, word = result.total.level, result.total.word
+    parts = (f"ระดับ {level}" if level is not None else "", word.th if word else "")
+    return " ".join(part for part in parts if part) or "-"
 
 
 def _titles(result: ReadResult) -> tuple[str, ...]:
@@ -265,15 +272,18 @@ def _annex(sheet: OfficeSheet) -> c.Annex | None:
 
 
 def imprint(sheet: OfficeSheet) -> c.Imprint:
-    """What the sheet and the letter beside it say about their making."""
-    computation = sheet.computation
+    """What the sheet and the letter beside it say about their making.
+
+    A correction that left the office as it was leaves its sheet as it was printed, too.
+    """
+    computation = sheet.source
     made = computation.published_at or computation.computed_at or computation.asked_at
     frameworks = ", ".join(
         f"{result.framework.code} ฉบับที่ {result.kept.framework.version}" for result in sheet.results
     )
     seal = computation.inputs_checksum[:12]
     trace = (
-        f"รอบ {computation.round.code} การคำนวณครั้งที่ {computation.number} "
+        f"รอบ {sheet.computation.round.code} การคำนวณครั้งที่ {computation.number} "
         f"กรอบ {frameworks} รหัสตรวจสอบ {seal}"
     )
     return c.Imprint(
@@ -282,4 +292,5 @@ def imprint(sheet: OfficeSheet) -> c.Imprint:
         trace=trace,
         is_draft=sheet.is_draft,
         replaced=replaced_words(sheet.version),
+        is_held_back=sheet.is_held_back,
     )

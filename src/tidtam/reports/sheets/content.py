@@ -37,6 +37,7 @@ class Imprint:
         trace: one small line at the end: framework version, computation number, checksum.
         is_draft: the result was never published.
         replaced: what the head of every page says where a newer version took its place.
+        is_held_back: the result was published, but not to this office yet.
     """
 
     author: str
@@ -44,6 +45,7 @@ class Imprint:
     trace: str = ""
     is_draft: bool = False
     replaced: str = ""
+    is_held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ class YearSet:
 
 @dataclass(frozen=True, slots=True)
 class LetterTotal:
-    """What an instrument came to, as the letter says it."""
+    """What an instrument came to, as the letter says it: "4.53", "ระดับ 5 ดีเยี่ยม"."""
 
     instrument: str
     value: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tidtam.reports.sheets import content as c
-from tidtam.reports.sheets.compose import ISSUER, imprint, total_value
+from tidtam.reports.sheets.compose import ISSUER, imprint, total_level
 from tidtam.reports.sheets.versions import replaces_words
 from tidtam.results.letter_words import RESULTS, filled, paragraphs_of, subject_of
 from tidtam.results.sheets import OfficeSheet
@@ -38,8 +38,8 @@ def letter_content(sheet: OfficeSheet) -> c.Letter:
         totals=tuple(
             c.LetterTotal(
                 result.framework.title.th,
-                total_value(result),
-                result.total.word.th if result.total.word else "-",
+                result.total.value or "-",
+                total_level(result),
             )
             for result in sheet.results
         ),

@@ -57,11 +57,15 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One file of a folder: its path, whether this run printed it, or why it is missing."""
+    """One file of a folder: its path, whether this run printed it, or why it is missing.
+
+    ``is_held_back`` stands for all files of an office whose result is not announced yet.
+    """
 
     path: Path
     fresh: bool
     problem: Bilingual | None = None
+    is_held_back: bool = False
 
 
 def print_sheets(

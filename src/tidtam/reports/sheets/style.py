@@ -21,6 +21,8 @@ PAPERS: Mapping[Paper, tuple[float, float]] = {
 DEMO_BANNER = "ข้อมูลสมมติ"
 DRAFT_BANNER = "ร่าง"
 DRAFT_NOTICE = "ร่าง ผลยังไม่เผยแพร่ ใช้ตรวจทานภายในเท่านั้น"
+HELD_BACK_BANNER = "ยังไม่ประกาศ"
+HELD_BACK_NOTICE = "ยังไม่ประกาศผลของเขตนี้ ใช้ภายในส่วนกลางเท่านั้น"
 DEMO_NOTICE = "ข้อมูลสมมติเพื่อการสาธิต มิใช่ผลการประเมินจริง"
 
 
