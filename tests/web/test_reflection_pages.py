@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from urllib.parse import unquote
 
 import docx as word_reader
 import pytest
@@ -21,6 +22,8 @@ from tidtam.people.roles import Role
 from tidtam.results.models import PrintRun
 from tidtam.reviews.models import Recommendation
 from tidtam.rounds.models import Item, Submission
+from tidtam.rounds.queries import instruments_of
+from tidtam.shared import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +55,8 @@ def test_the_office_reads_what_was_said_done_and_what_to_bring(world: Following)
     assert PLAN in words
     assert "รับไปดำเนินการ" in words
     assert "ระดับถัดไปต้องมี" in words
-    assert f"{later.title_th}ถาม ผลการดำเนินงาน โรงเรียนที่ดำเนินการ" in words
+    assert f"{later.title_th}ถาม คำถาม 6 ข้อ · หลักฐาน" in words
+    assert "ผลการดำเนินงาน โรงเรียนที่ดำเนินการ" in words
     assert "ข้อเสนอแนะที่ยังต้องตอบหรือดำเนินการ 2 ข้อ" in words
     item = Item.objects.get(
         submission=Submission.objects.get(round=later, office=world.offices[0]), node_code="1"
@@ -84,6 +88,37 @@ def test_the_word_file_says_what_the_page_says(world: Following) -> None:
         "หลักฐานที่ควรมี",
     ]
     assert client_for(Role.REVIEWER).get(path).status_code == 403
+
+
+def test_what_is_said_of_the_whole_comes_after_the_items_and_the_total_before(
+    world: Following,
+) -> None:
+    (instrument,) = instruments_of(world.round)
+    Recommendation.objects.create(
+        instrument=instrument,
+        office=world.offices[0],
+        node_code="",
+        text="ตามข้อข้างต้น",
+        changed_at=clock.now(),
+    )
+    corrected(world.round)
+    client = browser_of(world.reporter)
+
+    words = page_of(client, address(world))
+    path = reverse("office-reflection-word", args=[world.round.code, world.offices[0].code])
+    reply = client.get(path)
+    lines = [each.text for each in word_reader.Document(io.BytesIO(reply.content)).paragraphs]
+
+    assert "การสะท้อนผล ฉบับที่ 2" in words
+    assert words.index("ข้อเสนอแนะในภาพรวม ตามข้อข้างต้น") > words.rindex("ผลรอบนี้")
+    assert unquote(reply["Content-Disposition"]).endswith(" ฉบับที่ 2.docx")
+    assert lines[0].startswith("การสะท้อนผล ฉบับที่ 2")
+    assert [line for line in lines if line.endswith("4.00 ระดับ 4 ดีมาก")] != []
+    assert lines[-2:] == ["ข้อเสนอแนะในภาพรวม", "ตามข้อข้างต้น"]
+
+
+def test_the_first_version_says_no_number(world: Following) -> None:
+    assert "ฉบับที่" not in page_of(browser_of(world.reporter), address(world))
 
 
 def test_it_is_there_in_english_too(world: Following) -> None:
