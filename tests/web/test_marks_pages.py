@@ -118,7 +118,9 @@ ADDRESSES = [
 
 @pytest.mark.parametrize(("method", "address"), ADDRESSES)
 def test_a_stranger_is_asked_to_sign_in(round_: Round, method: str, address: str) -> None:
-    response = getattr(Client(), method)(address)
+    form_page = {"host": "testserver", "referer": f"http://testserver{CONFIRM}"}
+
+    response = getattr(Client(), method)(address, headers=form_page)
 
     assert response.status_code == 302
     assert response["Location"].startswith("/sign-in/?next=/central/")
