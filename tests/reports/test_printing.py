@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 
 from factories import computed, fill, make_office, make_region, make_small_round, published
 from tidtam.people.actor import SYSTEM
-from tidtam.reports.printing import one_sheet, print_sheets
+from tidtam.reports.printing import one_sheet, print_into, print_sheets
 from tidtam.results.embargoes import lift_embargo, set_embargo
 from tidtam.results.models import PrintRun
 from tidtam.results.printing import ask_printing
@@ -117,6 +117,28 @@ def test_what_an_embargo_holds_back_is_named_and_not_packed_until_it_is_lifted()
     names, index = packed_in(second)
     assert (len(names), len(index)) == (6, 5)
     assert (second.done, second.total, second.problems) == (4, 4, [])
+
+
+def test_an_office_held_back_is_printed_where_it_is_asked_for_by_name(tmp_path: Path) -> None:
+    here = make_office(20, region="8")
+    round_ = make_small_round()
+    fill(round_, mark=4)
+    set_embargo(round_, region=make_region("8"), reason="รอ", by=SYSTEM)
+    computation = published(round_)
+
+    of_all = list(print_into(computation, tmp_path / "all", formats=["docx"], actor=SYSTEM))
+    of_one = list(
+        print_into(
+            computation,
+            tmp_path / "one",
+            formats=["docx"],
+            actor=SYSTEM,
+            office_codes=[here.code],
+        )
+    )
+
+    assert [(each.is_held_back, each.fresh) for each in of_all] == [(True, False)]
+    assert [(each.is_held_back, each.fresh) for each in of_one] == [(False, True)] * 2
 
 
 def test_a_draft_is_printed_whole_whatever_is_held_back() -> None:
