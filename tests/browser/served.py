@@ -27,7 +27,7 @@ def serving(folder: Path) -> Iterator[str]:
     environment.pop("DATABASE_URL", None)
     tidtam = [sys.executable, "-m", "tidtam.commands.main"]
     run: dict[str, Any] = {"env": environment, "cwd": PROJECT}
-    subprocess.run([*tidtam, "prepare", "--demo"], check=True, timeout=180, **run)  # noqa: S603
+    subprocess.run([*tidtam, "prepare", "--demo"], check=True, timeout=600, **run)  # noqa: S603
     server = subprocess.Popen([*tidtam, "serve", "--port", str(port)], **run)  # noqa: S603
     try:
         address = f"http://127.0.0.1:{port}"

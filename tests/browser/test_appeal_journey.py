@@ -40,7 +40,7 @@ def open_window(folder: Path) -> None:
     environment.pop("DATABASE_URL", None)
     script = Path(__file__).with_name("appeal_world.py")
     done = subprocess.run(  # noqa: S603
-        [sys.executable, str(script)], check=True, env=environment, timeout=120, capture_output=True
+        [sys.executable, str(script)], check=True, env=environment, timeout=300, capture_output=True
     )
     assert json.loads(done.stdout)["items"]
 

@@ -48,7 +48,7 @@ def put_to_work(folder: Path) -> dict[str, list]:  # type: ignore[type-arg]
     environment.pop("DATABASE_URL", None)
     script = Path(__file__).with_name("moderating_world.py")
     done = subprocess.run(  # noqa: S603
-        [sys.executable, str(script)], check=True, env=environment, timeout=120, capture_output=True
+        [sys.executable, str(script)], check=True, env=environment, timeout=300, capture_output=True
     )
     told: dict[str, list] = json.loads(done.stdout)  # type: ignore[type-arg]
     return told

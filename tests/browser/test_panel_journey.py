@@ -46,7 +46,7 @@ def site_with_reviewers(own_site: str, tmp_path: Path) -> str:
     environment.pop("DATABASE_URL", None)
     script = Path(__file__).with_name("panel_people.py")
     command = [sys.executable, str(script), "4"]
-    subprocess.run(command, check=True, timeout=120, env=environment, cwd=PROJECT)  # noqa: S603
+    subprocess.run(command, check=True, timeout=300, env=environment, cwd=PROJECT)  # noqa: S603
     return own_site
 
 

@@ -51,7 +51,7 @@ def marking(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
             capture_output=True,
             text=True,
             check=True,
-            timeout=120,
+            timeout=300,
         )
         told = json.loads(done.stdout.splitlines()[-1])
         yield Marking(home, told["assignments"], signed_in(chromium, home))

@@ -47,7 +47,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             capture_output=True,
             text=True,
             check=True,
-            timeout=120,
+            timeout=300,
         )
         told = json.loads(done.stdout.splitlines()[-1])
         yield Site(home, told["submission"], told["item"])
