@@ -156,6 +156,23 @@ def test_a_table_is_made_and_changed_by_buttons(opened: Opened, store: Store) ->
     )
 
 
+def test_a_link_is_taken_while_the_text_is_not_saved_yet(opened: Opened, store: Store) -> None:
+    page = opened()
+    page.context.set_offline(True)
+    text_of(page).click()
+    page.keyboard.insert_text("ที่มา")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+k")
+    page.get_by_label("ที่อยู่เว็บหรืออีเมล").fill("javascript:alert(1)")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("ใช้ได้เฉพาะที่อยู่")
+    page.get_by_label("ที่อยู่เว็บหรืออีเมล").fill("obec.go.th/ก")
+    page.keyboard.press("Enter")
+    page.context.set_offline(False)
+
+    assert saved(page, store) == '<p><a href="https://obec.go.th/ก">ที่มา</a></p>'
+
+
 def test_links_are_asked_for_and_only_safe_ones_taken(opened: Opened, store: Store) -> None:
     page = opened()
     text_of(page).click()

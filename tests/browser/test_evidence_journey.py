@@ -142,10 +142,9 @@ def test_evidence_is_chosen_dropped_and_pasted(
         # Pictures further down load once they are scrolled to.
         for picture_shown in page.locator("#evidence-rows img").all():
             picture_shown.scroll_into_view_if_needed()
-        page.wait_for_load_state("networkidle")
-        shown = page.evaluate(
-            "[...document.querySelectorAll('#evidence-rows img')].map((i) => i.naturalWidth > 0)"
-        )
+        every = "[...document.querySelectorAll('#evidence-rows img')]"
+        page.wait_for_function(f"{every}.every((i) => i.complete)")
+        shown = page.evaluate(f"{every}.map((i) => i.naturalWidth > 0)")
 
     assert "ไม่รับไฟล์ “ผล.pdf” เพราะเป็นโปรแกรม (Windows)" in said
     assert said in aloud

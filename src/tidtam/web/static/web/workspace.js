@@ -104,6 +104,9 @@
 
   /* A button that sends the whole form waits until each answer has been saved by itself. */
   shared.root.addEventListener("submit", async (event) => {
+    if (event.target !== shared.root) {
+      return; // the small form in which the editor asks for a link's address
+    }
     const isWaiting = () => answers.some((answer) => answer.isDirty || answer.attempt);
     const { submitter } = event;
     const isSave = submitter && "saveAll" in submitter.dataset && answers.length;
