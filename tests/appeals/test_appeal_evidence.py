@@ -14,8 +14,9 @@ from tidtam.appeals.attaching import attach_file, attach_link, take_out
 from tidtam.appeals.errors import AppealMoveRefused, AppealNotFound
 from tidtam.appeals.models import AppealEvidence
 from tidtam.appeals.queries import evidence_for, view_of
-from tidtam.appeals.rules import MOST_CAPTION, MOST_EVIDENCE
+from tidtam.appeals.rules import MOST_EVIDENCE
 from tidtam.evidence.models import StoredFile
+from tidtam.evidence.rules import MOST_CAPTION
 from tidtam.evidence.states import FileState
 from tidtam.history.queries import entries_about
 from tidtam.people.actor import PUBLIC, Actor

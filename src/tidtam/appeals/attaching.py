@@ -7,9 +7,9 @@ from django.db import transaction
 from tidtam.appeals.held import held_of_office, must_be_writing, record_act
 from tidtam.appeals.models import Appeal, AppealEvidence
 from tidtam.appeals.queries import window_of
-from tidtam.appeals.rules import MOST_EVIDENCE, refuse_closed, tidied_caption
+from tidtam.appeals.rules import MOST_EVIDENCE, refuse_closed
 from tidtam.evidence.models import StoredFile
-from tidtam.evidence.states import FileState
+from tidtam.evidence.rules import refuse_refused, tidied_caption
 from tidtam.people.actor import Actor
 from tidtam.shared import clock
 from tidtam.shared.errors import BadInput
@@ -30,11 +30,7 @@ def attach_file(
     """
     held = _writable(appeal, by)
     name = name or stored_file.about.words.th
-    if stored_file.state == FileState.REFUSED:
-        raise BadInput(
-            f"ไฟล์ {name} ไม่ผ่านการตรวจ จึงแนบไม่ได้ โปรดเลือกไฟล์อื่น",
-            f"File {name} did not pass the checks, so it cannot be attached; choose another.",
-        )
+    refuse_refused(stored_file.state, name=name)
     there = held.evidence.filter(stored_file=stored_file, removed_at=None).first()
     return there or _add(held, caption, by=by, stored_file=stored_file, name=name)
 

@@ -17,7 +17,6 @@ LONGEST: Final = 5_000
 # Characters without spaces under which nobody could tell what is meant.
 LEAST_REASON: Final = 20
 MOST_EVIDENCE: Final = 20
-MOST_CAPTION: Final = 500
 _SPACES: Final = re.compile(r"\s+")
 
 NO_WINDOW: Final = Bilingual(
@@ -103,19 +102,3 @@ def refuse_without_words(text: str) -> None:
             f"The reason has {length} characters and needs at least {LEAST_REASON}; please "
             "write which part of the report or evidence the mark does not fit.",
         )
-
-
-def tidied_caption(caption: str) -> str:
-    """The words beside a piece of evidence, on one line.
-
-    Raises:
-        BadInput: they are too long.
-    """
-    caption = " ".join(caption.replace("\0", "").split())
-    if len(caption) > MOST_CAPTION:
-        raise BadInput(
-            f"คำอธิบายยาว {len(caption):,} ตัวอักษร เกิน {MOST_CAPTION:,} ตัวอักษร โปรดย่อ",
-            f"The words have {len(caption):,} characters, over the limit of {MOST_CAPTION:,}; "
-            "please shorten them.",
-        )
-    return caption

@@ -10,7 +10,7 @@ from typing import Final
 from django.db import transaction
 
 from tidtam.evidence.models import StoredFile
-from tidtam.evidence.states import FileState
+from tidtam.evidence.rules import refuse_refused, tidied_caption
 from tidtam.followups.errors import (
     AnswerLacks,
     FollowUpChangedMeanwhile,
@@ -32,7 +32,6 @@ from tidtam.shared import clock
 from tidtam.shared.errors import BadInput
 
 MOST_EVIDENCE: Final = 50
-MOST_CAPTION: Final = 500
 _SHOWN_IN: Final = frozenset({FollowUpState.ACCEPTED, FollowUpState.DONE})
 
 
@@ -191,11 +190,7 @@ def add_evidence(
         BadInput: the file was refused, the caption is too long, or there is too much already.
     """
     held = _held(follow_up, by)
-    if stored_file.state == FileState.REFUSED:
-        raise BadInput(
-            f"ไฟล์ {name} ไม่ผ่านการตรวจ จึงแนบไม่ได้ โปรดเลือกไฟล์อื่น",
-            f"File {name} did not pass the checks, so it cannot be attached; choose another.",
-        )
+    refuse_refused(stored_file.state, name=name)
     there = held.evidence.filter(stored_file=stored_file, removed_at=None).first()
     if there is not None:
         return there
@@ -230,14 +225,13 @@ def _add(
     stored_file: StoredFile | None = None,
     url: str = "",
 ) -> FollowUpEvidence:
-    caption = " ".join(caption.replace("\0", "").split())
-    _refuse_evidence(held, caption)
+    _refuse_evidence(held)
     evidence = FollowUpEvidence.objects.create(
         follow_up=held,
         stored_file=stored_file,
         url=url,
         name=name[:255],
-        caption=caption,
+        caption=tidied_caption(caption),
         added_at=clock.now(),
         added_by=by.name[:200],
     )
@@ -245,15 +239,9 @@ def _add(
     return evidence
 
 
-def _refuse_evidence(held: FollowUp, caption: str) -> None:
+def _refuse_evidence(held: FollowUp) -> None:
     if FollowUpState(held.state) not in _SHOWN_IN:
         raise NothingDoneYet
-    if len(caption) > MOST_CAPTION:
-        raise BadInput(
-            f"คำอธิบายยาว {len(caption):,} ตัวอักษร เกิน {MOST_CAPTION:,} ตัวอักษร โปรดย่อ",
-            f"The words have {len(caption):,} characters, over the limit of {MOST_CAPTION:,}; "
-            "please shorten them.",
-        )
     if held.evidence.filter(removed_at=None).count() >= MOST_EVIDENCE:
         raise BadInput(
             f"ข้อเสนอแนะนี้มีหลักฐานครบ {MOST_EVIDENCE} ชิ้นแล้ว โปรดรวมไฟล์หรือนำบางชิ้นออก",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from tidtam.evidence.models import StoredFile
-from tidtam.evidence.states import FileState
+from tidtam.evidence.rules import refuse_refused
 from tidtam.history.actions import record
 from tidtam.people.actor import Actor
 from tidtam.rounds.models import Evidence, Item, Submission
@@ -55,11 +55,7 @@ def add_file(
         BadInput: the file was refused, pupils are shown without consent, or a text is too long.
     """
     _must_be_writable(item, by)
-    if stored_file.state == FileState.REFUSED:
-        raise BadInput(
-            f"ไฟล์ {name} ไม่ผ่านการตรวจ จึงแนบไม่ได้ โปรดเลือกไฟล์อื่น",
-            f"File {name} did not pass the checks, so it cannot be attached; choose another.",
-        )
+    refuse_refused(stored_file.state, name=name)
     held = item.evidence.filter(stored_file=stored_file, removed_at=None).first()
     if held is not None:
         return held
